@@ -1,0 +1,1 @@
+"""The vault: decides, keeps and answers; knows no spreadsheet."""

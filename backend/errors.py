@@ -1,0 +1,52 @@
+"""Errors of the house: outages, bad input, and nothing else.
+
+    FideskError
+    ├── InputError        what the user gave cannot be used: exit code 1
+    │   └── UsageError    the command itself is off: exit code 2
+    └── OutageError       something needed is away or not writable: exit code 3
+
+A business refusal is an outcome (`backend.ledger.outcomes`), not an error. Each error names its
+place, cause and cure through one glossary key beneath `error.` and its parameters.
+"""
+
+from __future__ import annotations
+
+from backend.language import Language, text
+
+
+class FideskError(Exception):
+    """An error with a sentence in both languages: place, cause and cure."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, **parameters: object) -> None:
+        """Keep the glossary code (beneath `error.`) and its parameters."""
+        super().__init__(code, parameters)
+        self.code = code
+        self.parameters = parameters
+
+    def sentence(self, language: Language) -> str:
+        """Return the sentence in `language`."""
+        return text(f"error.{self.code}", language, **self.parameters)
+
+    def __str__(self) -> str:
+        """Return the English sentence, for logs and tracebacks."""
+        return self.sentence(Language.ENGLISH)
+
+
+class InputError(FideskError):
+    """What was given cannot be used as it is."""
+
+    exit_code = 1
+
+
+class UsageError(InputError):
+    """The command was called in a way that it does not know."""
+
+    exit_code = 2
+
+
+class OutageError(FideskError):
+    """Something that is needed is away, full, locked or not permitted."""
+
+    exit_code = 3

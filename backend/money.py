@@ -1,0 +1,154 @@
+"""Money: integers in minor units of an ISO 4217 currency; never a float.
+
+Amounts travel as `int` minor units (cents of the US dollar, whole yen) beside their currency.
+Rates are integers scaled by 10**12 (US dollars for one unit of the currency), factors by 10**6.
+A person's amount is read by `parse_amount`: exact, or a named refusal.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+
+LEDGER_CURRENCY = "USD"
+LEDGER_MINOR_UNITS = 2
+RATE_SCALE = 10**12
+FACTOR_SCALE = 10**6
+WAN = 10_000
+#: One 万美元 in minor units of the ledger currency.
+WAN_MINOR = WAN * 10**LEDGER_MINOR_UNITS
+#: Excel keeps 15 significant digits; a longer number was already changed before we read it.
+SHEET_DIGITS = 15
+_LARGEST_MINOR = 2**63 - 1
+
+
+class AmountError(ValueError):
+    """An amount that cannot be read exactly; `code` is its key beneath `amount.` in the glossary."""
+
+    def __init__(self, code: str, given: object) -> None:
+        """Keep the glossary code and what was given."""
+        super().__init__(f"{code}: {given!r}")
+        self.code = code
+        self.given = given
+
+
+@dataclass(frozen=True)
+class ParsedAmount:
+    """What a person typed: `value`, and whether a suffix made it absolute (万, 亿, k, mn)."""
+
+    value: Decimal
+    absolute: bool
+
+
+# The suffixes that people type, as powers of ten. Escapes keep this module free of Chinese text:
+# wan, yi, qian, baiwan, qianwan.
+_SUFFIXES = {
+    "\u4e07": 4,
+    "\u4ebf": 8,
+    "\u5343": 3,
+    "\u767e\u4e07": 6,
+    "\u5343\u4e07": 7,
+    "k": 3,
+    "mn": 6,
+    "m": 6,
+    "bn": 9,
+}
+_NUMBER = re.compile(
+    r"(?P<open>\()?(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d*)?"
+    r"\s*(?P<suffix>" + "|".join(sorted(_SUFFIXES, key=len, reverse=True)) + r")?(?(open)\))"
+)
+
+
+def parse_amount(given: object) -> ParsedAmount:
+    """Read an amount as people type it: 1,000, 1000万, 1.2亿, (500), full-width digits, 5mn.
+
+    Accepts `int`, `Decimal`, `str`, and the `float` that a spreadsheet hands over when it has at
+    most 15 significant digits. Raises `AmountError` with code `not_a_number`, `too_precise`
+    (more digits than a sheet keeps) or `not_finite`.
+    """
+    if isinstance(given, bool) or given is None:
+        raise AmountError("not_a_number", given)
+    if isinstance(given, float):
+        return ParsedAmount(_from_sheet_number(given), absolute=False)
+    if isinstance(given, int | Decimal):
+        return ParsedAmount(Decimal(given), absolute=False)
+    plain = unicodedata.normalize("NFKC", str(given)).strip().lower()
+    match = _NUMBER.fullmatch(plain)
+    if match is None or (match["open"] and match["sign"]):
+        raise AmountError("not_a_number", given)
+    value = Decimal(match["digits"].replace(",", "") + (match["fraction"] or ""))
+    if match["open"] or match["sign"] == "-":
+        value = -value
+    suffix = match["suffix"]
+    return ParsedAmount(value.scaleb(_SUFFIXES[suffix]) if suffix else value, suffix is not None)
+
+
+def _from_sheet_number(number: float) -> Decimal:
+    try:
+        # repr is the shortest text that reads back as the same float: what the person saw.
+        value = Decimal(repr(number))
+    except InvalidOperation:  # pragma: no cover - repr of a float always parses
+        raise AmountError("not_a_number", number) from None
+    if not value.is_finite():
+        raise AmountError("not_finite", number)
+    if len(value.normalize().as_tuple().digits) > SHEET_DIGITS:
+        raise AmountError("too_precise", number)
+    return value
+
+
+def to_minor(value: Decimal, minor_units: int) -> int:
+    """Return `value` in minor units, exactly.
+
+    Raises `AmountError` `too_many_decimals` for a fraction of a minor unit, `too_large` beyond
+    64 bits.
+    """
+    with localcontext() as context:
+        context.prec = 60
+        scaled = value.scaleb(minor_units)
+        if scaled != scaled.to_integral_value():
+            raise AmountError("too_many_decimals", value)
+        minor = int(scaled)
+    if abs(minor) > _LARGEST_MINOR:
+        raise AmountError("too_large", value)
+    return minor
+
+
+def from_minor(minor: int, minor_units: int = LEDGER_MINOR_UNITS) -> Decimal:
+    """Return the amount in units of its currency, with exactly `minor_units` decimals."""
+    return Decimal(minor).scaleb(-minor_units)
+
+
+def line_use_minor(
+    deal_minor: int, deal_minor_units: int, rate_e12: int, factor_e6: int = FACTOR_SCALE
+) -> int:
+    """Return what a deal takes from a line: amount x factor x rate, in ledger minor units.
+
+    Rounded half up to the minor unit; integer arithmetic throughout.
+    """
+    numerator = deal_minor * rate_e12 * factor_e6 * 10**LEDGER_MINOR_UNITS
+    denominator = 10**deal_minor_units * RATE_SCALE * FACTOR_SCALE
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def rate_to_e12(rate: Decimal) -> int:
+    """Return a rate (US dollars for one unit) as an integer scaled by 10**12, rounded half up."""
+    with localcontext() as context:
+        context.prec = 60
+        return int((rate * RATE_SCALE).to_integral_value(rounding=ROUND_HALF_UP))
+
+
+def in_wan(minor: int) -> Decimal:
+    """Return ledger minor units as 万 (ten thousands) of the ledger currency, all digits kept."""
+    return Decimal(minor).scaleb(-(LEDGER_MINOR_UNITS + 4))
+
+
+def grouped(value: Decimal, places: int = 2) -> str:
+    """Return `value` with thousands separators and `places` decimals, rounded half up."""
+    return f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):,}"
+
+
+def wan_text(minor: int) -> str:
+    """Return ledger minor units as text in 万, two decimals: 10,000.00."""
+    return grouped(in_wan(minor))

@@ -1,0 +1,1 @@
+"""Reference tables which every installation loads: countries, currencies, products, units, calendar."""
