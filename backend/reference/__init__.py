@@ -1,1 +1,1 @@
-"""Reference tables which every installation loads: countries, currencies, products, units, calendar."""
+"""Tables which every installation loads: countries, currencies, products, units, calendar."""
