@@ -1,0 +1,1 @@
+"""Look: read-only questions to the vault."""
