@@ -1,0 +1,1 @@
+"""The customs post: other systems' files in and out, reconciliation, backup."""

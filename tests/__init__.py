@@ -1,0 +1,1 @@
+"""What the house holds itself to."""

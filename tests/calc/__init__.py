@@ -1,0 +1,1 @@
+"""What a real LibreOffice Calc makes of our workbooks."""

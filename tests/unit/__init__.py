@@ -1,0 +1,1 @@
+"""Parts alone: no database server, no office."""

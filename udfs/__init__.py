@@ -1,0 +1,1 @@
+"""The windows: functions that answer a cell and cannot write."""
