@@ -8,10 +8,19 @@ there", never zero. `version` is opaque text: what the sender saw, sent back wit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
-from backend.contract import Binding, Consent, LineType, OnExpiry, RequestKind, RequestState
+from backend.contract import (
+    Binding,
+    Consent,
+    Dimension,
+    LineType,
+    OnExpiry,
+    RequestKind,
+    RequestState,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,11 +174,55 @@ class Label:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LadderRow:
+    """One node as the form 额度速查 shows it: figures of the ledger currency, and whom to ask.
+
+    `key` names the node: `country/JP`, `group/<code>`, `entity/<BIC8>`, `product/<BIC8>/<product>`,
+    `unit/<BIC8>/<product>/<unit or branch>`. `available_minor` is this node's own room (zero when
+    it is expired, suspended or not yet effective), not the minimum over the path.
+    """
+
+    key: str
+    dimension: Dimension
+    label_zh: str
+    label_en: str
+    approved_minor: int
+    temporary_minor: int
+    used_minor: int
+    reserved_minor: int
+    frozen_minor: int
+    available_minor: int
+    suspended: bool = False
+    expiry_date: date | None = None
+    max_tenor_days: int | None = None
+    owner_zh: str = ""
+    owner_en: str = ""
+    telephone: str = ""
+    next_release_date: date | None = None
+    next_release_minor: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseRow:
+    """One open deal or reservation: who uses a line. `amount_minor` is its line use."""
+
+    institution: str  # BIC8 of the institution whose line is charged
+    product: str
+    unit: str
+    reference: str
+    amount_minor: int
+    maturity_date: date | None
+    reserved: bool  # a reservation, else a draw
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lookups:
-    """Everything that a drop-down offers or a typed name may mean.
+    """Everything that a drop-down offers or a typed name may mean, and what 额度速查 computes with.
 
     `units` are the top-level allocating units in order; `branches` those beneath them.
-    `minor_units` is keyed by currency.
+    `minor_units` is keyed by currency. `rates` are US dollars for one unit of the currency,
+    `factors` are keyed by product (1 is 100%). `ladder` holds every node with a line, `uses` the
+    open draws and reservations, largest first.
     """
 
     institutions: Sequence[InstitutionName]
@@ -179,6 +232,10 @@ class Lookups:
     countries: Mapping[str, Label]
     minor_units: Mapping[str, int]
     agreed_currencies: Sequence[str]  # those with a rate: what a request may be made in
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    factors: Mapping[str, Decimal] = field(default_factory=dict)
+    ladder: Sequence[LadderRow] = ()
+    uses: Sequence[UseRow] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,8 +265,13 @@ class LimitsBook:
 class BaseCells:
     """The editable values of some rows as they stood at the version that a sheet carries.
 
-    `cells` maps (row key, column identifier) to the value: minor units, text, date or `None`.
-    A row that is missing cannot be rebuilt: it must be refreshed first.
+    Each field maps (row key, column identifier) to the value: minor units, text, date, code or
+    `None`. Columns: ledger `approved`, `note`; allocation `allocated.<unit or branch code>`;
+    requests `consent`, `granted`, `decision_note`. A row that is missing cannot be rebuilt: it
+    must be refreshed first.
+
+    It is asked for by {sheet: {row key: version}}, sheets being `limits_ledger`, `allocation`
+    and `requests`.
     """
 
     ledger: Mapping[tuple[str, str], object]
