@@ -1,0 +1,1 @@
+"""Public authorities: which foreign banks stand in a directory and belong among correspondents."""
