@@ -1,0 +1,1 @@
+"""Sample data: real banks from public directories, invented banks, lines and deals."""
