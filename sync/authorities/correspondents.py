@@ -22,13 +22,8 @@ from sync.authorities.institutions import (
 )
 from sync.authorities.rules import load_rules
 from sync.authorities.selection import Directory, select
-from sync.authorities.well_known import (
-    GROUPS_FILE,
-    INVENTED_FILE,
-    read_records,
-    read_well_known,
-    write_records,
-)
+from sync.authorities.tables import read_records, write_records
+from sync.authorities.well_known import GROUPS_FILE, INVENTED_FILE, read_well_known
 
 
 def write_correspondents(world: Path, second: Path, output: Path) -> None:
@@ -41,7 +36,7 @@ def write_correspondents(world: Path, second: Path, output: Path) -> None:
     if real:
         raise ValueError(f"invented BICs that exist: {', '.join(real)}")
     records = selected_records(select(directory, well_known, rules), well_known, rules)
-    records += invented_records(definitions)
+    records += invented_records(definitions, rules)
     finish(records)
     write_records(output, COLUMNS, records)
     groups = group_records(records, read_records(GROUPS_FILE))

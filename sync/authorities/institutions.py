@@ -42,14 +42,14 @@ def selected_records(
     return [_selected(row, curated.get(row.bic8), group_of_prefix, rules) for row in selected]
 
 
-def invented_records(definitions: list[dict[str, str]]) -> list[dict[str, str]]:
+def invented_records(definitions: list[dict[str, str]], rules: Rules) -> list[dict[str, str]]:
     """Return a record for each invented bank; a branch carries its head office's risk country."""
     country_of = {definition["bic8"]: definition["country_code"] for definition in definitions}
     return [
         {
             **definition,
             "customer_number": "",
-            "pinyin_initials": pinyin_initials(definition["short_name_zh"]),
+            "pinyin_initials": pinyin_initials(definition["short_name_zh"], rules),
             "risk_country_code": country_of[definition["head_office_bic8"] or definition["bic8"]],
             "kind": "bank",
             "origin": "invented",
@@ -59,12 +59,18 @@ def invented_records(definitions: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def finish(records: list[dict[str, str]]) -> None:
-    """Give every record its customer number; drop groups with fewer than two members. In place."""
+    """Give every record its customer number; drop groups with fewer than two members. In place.
+
+    A short English name that two records share says too little: both take the full one.
+    """
     sizes = Counter(record["group_code"] for record in records)
+    short_names = Counter(record["short_name_en"] for record in records)
     taken: set[str] = set()
     for record in records:
         if sizes[record["group_code"]] < 2:  # noqa: PLR2004 - one member is no group
             record["group_code"] = ""
+        if short_names[record["short_name_en"]] > 1:
+            record["short_name_en"] = record["name_en"]
         record["customer_number"] = customer_number(record["bic8"], taken)
         taken.add(record["customer_number"])
 
@@ -104,10 +110,10 @@ def _selected(
         "name_zh": name_zh,
         "short_name_zh": short_name_zh,
         "short_name_en": short_english_name(name_en, rules),
-        "pinyin_initials": pinyin_initials(short_name_zh or name_zh),
+        "pinyin_initials": pinyin_initials(short_name_zh or name_zh, rules),
         "country_code": row.country_code,
         "risk_country_code": row.country_code,
-        "city": printed_city(row.city, row.country_code, rules),
+        "city": printed_city(row.city, rules),
         "kind": bank.kind if bank else "bank",
         "group_code": bank.group_code if bank else group_of_prefix.get(row.bic[:4], ""),
         "head_office_bic8": "",

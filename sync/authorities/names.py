@@ -2,7 +2,7 @@
 
 import re
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 from sync.authorities.rules import Rules
 
@@ -23,10 +23,9 @@ def printed_name(source_name: str, rules: Rules) -> str:
     return "".join(cased)
 
 
-def printed_city(source_city: str, country_code: str, rules: Rules) -> str:
-    """Return a directory's city as the desk writes it; an American state is cut off."""
-    city = source_city.split(",")[0].strip() if country_code == "US" else source_city
-    city = city.split(",")[0].strip()
+def printed_city(source_city: str, rules: Rules) -> str:
+    """Return a directory's city as the desk writes it, without the state behind a comma."""
+    city = source_city.split(",", maxsplit=1)[0].strip()
     if city in rules.cities:
         return rules.cities[city]
     without_remark = re.sub(r"\s*\(.*\)$", "", city)
@@ -51,15 +50,16 @@ def short_english_name(name_en: str, rules: Rules) -> str:
     while shortened:
         shortened = False
         for form in forms:
-            if name.endswith(f" {form}") and len(name.split()) > len(form.split()) + 1:
-                name = name.removesuffix(form).rstrip(" ,")
+            if name.endswith(f" {form}") and len(name.split()) > len(form.split()):
+                name = name.removesuffix(form).rstrip(" ,&")
                 shortened = True
                 break
     return name
 
 
-def pinyin_initials(chinese_name: str) -> str:
+def pinyin_initials(chinese_name: str, rules: Rules) -> str:
     """Return the first letters of a Chinese name's syllables, lower case; Latin letters stay."""
+    load_phrases_dict({word: [[one] for one in read] for word, read in rules.readings.items()})
     letters = lazy_pinyin(chinese_name, style=Style.FIRST_LETTER)
     return re.sub(r"[^a-z0-9]", "", "".join(letters).lower())
 

@@ -1,8 +1,9 @@
 """The curated list of banks that a Chinese bank knows by name, and the groups they belong to."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
+
+from sync.authorities.tables import read_records
 
 SAMPLE_FOLDER = Path(__file__).parent.parent / "sample"
 WELL_KNOWN_FILE = SAMPLE_FOLDER / "well_known_bic8.csv"
@@ -26,12 +27,6 @@ class WellKnown:
     kind: str
 
 
-def read_records(path: Path) -> list[dict[str, str]]:
-    """Return the records of a UTF-8 CSV with a header, in file order."""
-    with path.open(encoding="utf-8", newline="") as text:
-        return list(csv.DictReader(text))
-
-
 def read_well_known(path: Path = WELL_KNOWN_FILE) -> list[WellKnown]:
     """Return the curated list in its order, which is the order of preference."""
     return [
@@ -46,11 +41,3 @@ def read_well_known(path: Path = WELL_KNOWN_FILE) -> list[WellKnown]:
         )
         for record in read_records(path)
     ]
-
-
-def write_records(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
-    """Write a UTF-8 CSV with header and LF, columns in the given order."""
-    with path.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from sync.authorities.tables import read_records, write_records
 from sync.sample.allocations import ALLOCATION_COLUMNS, make_allocations
 from sync.sample.caps import (
     COUNTRY_COLUMNS,
@@ -22,13 +23,7 @@ from sync.sample.caps import (
 )
 from sync.sample.deals import DEAL_COLUMNS, make_deals
 from sync.sample.lines import LINE_COLUMNS, lined_entities, make_lines
-from sync.sample.rules import (
-    SAMPLE_FOLDER,
-    load_sample_rules,
-    read_entities,
-    read_records,
-    write_records,
-)
+from sync.sample.rules import SAMPLE_FOLDER, load_sample_rules, read_entities
 
 
 def read_rates(folder: Path, rate_date: str) -> dict[str, Decimal]:

@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from sync.authorities.tables import read_records
+
 SAMPLE_FOLDER = Path(__file__).parent
 
 
@@ -45,20 +47,6 @@ def load_sample_rules(path: Path = SAMPLE_FOLDER / "rules.toml") -> SampleRules:
     """Return the rules of a file."""
     with path.open("rb") as binary:
         return SampleRules(**tomllib.load(binary))
-
-
-def read_records(path: Path) -> list[dict[str, str]]:
-    """Return the records of a UTF-8 CSV with a header, in file order."""
-    with path.open(encoding="utf-8", newline="") as text:
-        return list(csv.DictReader(text))
-
-
-def write_records(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
-    """Write a UTF-8 CSV with header and LF, columns in the given order."""
-    with path.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.DictWriter(text, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def read_entities(folder: Path) -> list[Entity]:
