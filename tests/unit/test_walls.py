@@ -1,0 +1,125 @@
+"""The walls of the house that import-linter (pyproject.toml) cannot express."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+PACKAGES = ("addin", "backend", "sync", "udfs", "workbooks")
+
+# What the ledger may import besides the standard library and itself.
+LEDGER_KNOWS = ("backend.contract", "backend.ledger", "backend.money")
+
+# Imports each module named on the command line in a process that notes what an import may not do,
+# and prints those notes. Modules that only a host's own Python can import are left out.
+PROBE = r"""
+import importlib, json, os, sys
+import sqlalchemy
+
+HOSTS = {"com", "pythoncom", "pywintypes", "uno", "unohelper", "win32api", "win32com", "winreg"}
+OPENING = {
+    "os.mkdir", "os.remove", "os.rename", "os.system", "socket.bind", "socket.connect",
+    "socket.getaddrinfo", "sqlite3.connect", "subprocess.Popen",
+}
+notes, module = [], ""
+
+def watch(event, given):
+    if event == "open":
+        path, _, flags = given
+        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if writes and path != os.devnull:
+            notes.append(f"{module} writes to {path}")
+    elif event in OPENING:
+        notes.append(f"{module} does {event}{given!r}")
+
+def create_engine(*given, **options):
+    notes.append(f"{module} makes an engine")
+    return original(*given, **options)
+
+original = sqlalchemy.create_engine
+sqlalchemy.create_engine = sqlalchemy.engine.create_engine = create_engine
+sys.addaudithook(watch)
+for module in sys.argv[1:]:
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in HOSTS:
+            raise
+print(json.dumps(notes))
+"""
+
+
+def _module_names(root: Path) -> list[str]:
+    """Return every module beneath `root`, except those that are run rather than imported."""
+    names = []
+    for package in PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            parts = path.relative_to(root).with_suffix("").parts
+            if parts[-1] not in {"__main__", "env"}:  # env.py is Alembic's script
+                names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return names
+
+
+def _import_all(root: Path, folder: Path) -> list[str]:
+    """Import every module beneath `root` with `folder` as home; return what they opened."""
+    finished = subprocess.run(
+        [sys.executable, "-B", "-c", PROBE, *_module_names(root)],
+        cwd=folder,
+        env={**os.environ, "HOME": str(folder), "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    notes: list[str] = json.loads(finished.stdout)
+    return notes
+
+
+def test_importing_a_module_opens_nothing(tmp_path: Path) -> None:
+    assert _import_all(REPOSITORY, tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "note"),
+    [
+        ("import sqlite3; sqlite3.connect(':memory:')", "udfs does sqlite3.connect"),
+        ("open('log.txt', 'a').close()", "udfs writes to log.txt"),
+        ("import subprocess; subprocess.run(['true'])", "udfs does subprocess.Popen"),
+        ("from sqlalchemy import create_engine; create_engine('sqlite://')", "makes an engine"),
+    ],
+)
+def test_a_module_that_opens_something_is_noticed(tmp_path: Path, line: str, note: str) -> None:
+    (tmp_path / "udfs").mkdir()
+    (tmp_path / "udfs" / "__init__.py").write_text(line, encoding="utf-8")
+    notes = _import_all(tmp_path, tmp_path)
+    assert any(note in one for one in notes), notes
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_the_ledger_knows_the_standard_library_only() -> None:
+    """So it stays pure: it decides and explains without a database, a file or a framework."""
+    foreign = [
+        f"{path.name}: {name}"
+        for path in sorted((REPOSITORY / "backend" / "ledger").rglob("*.py"))
+        for name in _imports(path)
+        if name.partition(".")[0] not in sys.stdlib_module_names
+        and not f"{name}.".startswith(tuple(f"{known}." for known in LEDGER_KNOWS))
+    ]
+    assert foreign == []
