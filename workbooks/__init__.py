@@ -1,1 +1,1 @@
-"""The paper: rows into sheets, edited sheets into edits that know their cells."""
+"""The paper: rows into sheets, and edited sheets into edits with their cells."""

@@ -1,0 +1,1 @@
+"""The limits workbook: built, read, compared and painted."""

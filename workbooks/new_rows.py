@@ -1,0 +1,187 @@
+"""New rows: a line or a request that a person wrote beneath, or into a copy without its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+from backend.contract import (
+    ApproveLine,
+    Command,
+    LineType,
+    OnExpiry,
+    RaiseRequest,
+    RequestKind,
+)
+from backend.queries.rows import InstitutionName
+from workbooks.edits import Notes, Paired
+from workbooks.grid import ReadCell, ReadRow
+from workbooks.names import Names
+from workbooks.sheets.requests import REQUIRED
+from workbooks.values import (
+    CellError,
+    read_date,
+    read_days,
+    read_deal_amount,
+    read_ledger_amount,
+    read_text,
+)
+
+Value = TypeVar("Value")
+
+
+class NewRow:
+    """Reads the cells of one new row; what is wrong is noted, and the row then gives no command."""
+
+    def __init__(self, paired: Paired, row: ReadRow, names: Names, notes: Notes) -> None:
+        """Begin with a row in which nothing is wrong."""
+        self.paired, self.row, self.names, self.notes = paired, row, names, notes
+        self.sound = True
+
+    def wrong(self, code: str, column: str, **detail: str) -> None:
+        """Note that a cell is wrong."""
+        self.sound = False
+        self.notes.note(code, self.paired, self.row, column, detail)
+
+    def read(self, column: str, reader: Callable[[ReadCell], Value | None]) -> Value | None:
+        """Return a cell's value; `None` when it is blank or wrong."""
+        try:
+            return reader(self.paired.read.cell(self.row, column))
+        except CellError as error:
+            self.wrong(error.code, column, given=error.given)
+            return None
+
+    def code(self, column: str, choices: str, refusal: str = "not_in_list") -> str | None:
+        """Return the code of a picked cell."""
+        text = self.read(column, read_text)
+        if text is None:
+            return None
+        code = self.names.code(choices, text)
+        if code is None:
+            self.wrong(refusal, column, given=text)
+        return code
+
+    def institution(self, column: str) -> InstitutionName | None:
+        """Return the one institution that a cell names."""
+        text = self.read(column, read_text)
+        if text is None:
+            return None
+        found = self.names.institutions(text)
+        if len(found) == 1:
+            return found[0]
+        several = ", ".join(f"{name.short_zh} {name.bic8}" for name in found)
+        refusal = "ambiguous_institution" if found else "unknown_institution"
+        self.wrong(refusal, column, given=text, candidates=several)
+        return None
+
+    @property
+    def place(self) -> str:
+        """Where the row's findings belong: the cell by which it is known."""
+        cell = self.paired.read.cell(self.row, "institution").address
+        return f"{self.paired.register.identifier}!{cell or f'A{self.row.number}'}"
+
+
+def new_line(new: NewRow, login: str) -> Command | None:
+    """Return the command for a new line of the ledger, or `None` when something is wrong."""
+    institution = _line_institution(new)
+    product = new.code("product", "products", "unknown_product")
+    approved = new.read("approved", read_ledger_amount)
+    line_type = new.code("line_type", "line_types")
+    expiry = new.read("expiry", read_date)
+    tenor = new.read("max_tenor", read_days)
+    number, note = new.read("approval_number", read_text), new.read("note", read_text)
+    if approved is None and new.sound:
+        new.wrong("required_missing", "approved")
+    if institution and f"{institution.bic8}/{product}".removesuffix("/None") in new.paired.now:
+        new.wrong("line_exists", "product" if product else "institution")
+    if not new.sound or institution is None or approved is None:
+        return None
+    return ApproveLine(
+        id="",
+        login=login,
+        place=new.place,
+        institution=institution.bic8,
+        product=product or "",
+        target_minor=approved,
+        base_minor=None,
+        line_type=LineType(line_type) if line_type else LineType.REVOLVING,
+        expiry_date=expiry,
+        max_tenor_days=tenor,
+        approval_number=number or "",
+        note=note,
+    )
+
+
+def _line_institution(new: NewRow) -> InstitutionName | None:
+    """Return the legal entity that name or BIC give; both given, they must agree."""
+    by_bic, by_name = new.institution("bic"), new.institution("institution")
+    chosen = by_bic or by_name
+    if by_bic and by_name and by_bic.bic8 != by_name.bic8:
+        new.wrong("institution_differs", "bic", given=by_bic.bic8, other=by_name.bic8)
+    if chosen and chosen.head_office:
+        new.wrong("branch_has_no_line", "institution", head_office=chosen.head_office)
+    return chosen
+
+
+def new_request(new: NewRow, login: str, today: date) -> Command | None:
+    """Return the command for a new request, or `None` when something is wrong."""
+    values: dict[str, Any] = {
+        "kind": new.code("kind", "request_kinds"),
+        "unit": new.code("unit", "units", "unknown_unit"),
+        "institution": new.institution("institution"),
+        "product": new.code("product", "products", "unknown_product"),
+        "currency": _agreed_currency(new),
+        "last_date": new.read("last_date", read_date),
+        "purpose": new.read("purpose", read_text),
+        "amount": None,
+    }
+    if values["currency"]:
+        places = new.names.lookups.minor_units[values["currency"]]
+        values["amount"] = new.read("amount", lambda cell: read_deal_amount(cell, places))
+    if values["amount"] == 0:
+        new.wrong("amount_zero", "amount")
+    from_date = new.read("from_date", read_date) or today
+    on_expiry = new.code("on_expiry", "on_expiry")
+    lender = new.code("lending_unit", "units", "unknown_unit")
+    required = [*REQUIRED, *_lender_required(values["kind"])]
+    _note_missing(new, {**values, "lending_unit": lender}, required)
+    if values["last_date"] and values["last_date"] < from_date:
+        new.wrong("dates_reversed", "last_date")
+    if not new.sound:
+        return None
+    return RaiseRequest(
+        id="",
+        login=login,
+        place=new.place,
+        kind=RequestKind(values["kind"]),
+        institution=values["institution"].bic8,
+        product=values["product"],
+        unit=values["unit"],
+        currency=values["currency"],
+        amount_minor=values["amount"],
+        from_date=from_date,
+        last_date=values["last_date"],
+        on_expiry=OnExpiry(on_expiry) if on_expiry else OnExpiry.UNUSED_RETURNS,
+        purpose=values["purpose"],
+        lending_unit=lender or "",
+    )
+
+
+def _lender_required(kind: str | None) -> list[str]:
+    return ["lending_unit"] if kind == RequestKind.TRANSFER.value else []
+
+
+def _note_missing(new: NewRow, values: dict[str, Any], required: list[str]) -> None:
+    """Note each required cell that is blank; one that is wrong was noted already."""
+    for column in required:
+        if values[column] is None and new.paired.read.cell(new.row, column).blank:
+            new.wrong("required_missing", column)
+
+
+def _agreed_currency(new: NewRow) -> str | None:
+    code = new.code("currency", "currencies", "unknown_currency")
+    if code and code not in new.names.lookups.agreed_currencies:
+        new.wrong("no_rate", "currency", given=code)
+        return None
+    return code

@@ -1,0 +1,1 @@
+"""What each sheet is, declared once: columns, cells, labels, and what may be edited."""

@@ -1,0 +1,199 @@
+"""What a sheet is made of. Workbook, intake, diff, painting and guide all read it from here.
+
+A `Register` is a table of rows known by a key; its columns say what they show and who may write.
+Values go to the sheet as `Shown`: text, a whole number, an exact `Decimal` in the unit of the
+sheet, a date, or `None` for "nothing there", which is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from backend.language import Language, both
+from workbooks.sheets.words import Words
+
+Row = TypeVar("Row")
+Shown = None | str | int | Decimal | date
+#: What the database keeps in a cell: minor units, text, a code's text, a date, or nothing.
+Stored = None | int | str | date
+#: Fills `{unit_zh}` and `{unit_en}` in the labels of columns that belong to a unit.
+Names = Mapping[str, str]
+
+
+class Kind(StrEnum):
+    """Who writes a column."""
+
+    SYSTEM = "S"
+    KEY = "K"
+    COMPUTED = "C"
+    TYPED = "E"
+    PICKED = "L"
+
+
+class CellType(StrEnum):
+    """What a column holds, and so its alignment, number format and way of being read."""
+
+    TEXT = "text"
+    CODE = "code"  # shown by its label, read back as its code
+    LEDGER_AMOUNT = "ledger_amount"  # ledger currency, in the sheet's unit
+    DEAL_AMOUNT = "deal_amount"  # the row's own currency, in full
+    PERCENT = "percent"
+    DATE = "date"
+    COUNT = "count"
+    DAYS = "days"  # a length in days
+    DAYS_LEFT = "days_left"  # negative once it is over
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the column holds money."""
+        return self in {CellType.LEDGER_AMOUNT, CellType.DEAL_AMOUNT}
+
+
+def nothing(_row: object) -> Stored:
+    """Say that the database keeps nothing in this cell."""
+    return None
+
+
+def never(_row: object) -> bool:
+    """Say that no row's cell may be edited."""
+    return False
+
+
+def always(_row: object) -> bool:
+    """Say that every row's cell may be edited."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column(Generic[Row]):
+    """One column: its words, its type, who writes it and what it shows of a row.
+
+    `label` is a glossary key; `names` fill its parameters. `width` counts characters of a Chinese
+    label. `choices` names a list of the lists sheet; `stored` is what the database keeps in an
+    editable cell. `stable` says that a row's value never changes by itself, so that another value
+    in the sheet was typed by the user. `when_new` marks what a person fills in a new row,
+    `companion` what explains a row's edits without being one; `outline` is the depth at which the
+    column is folded away.
+    """
+
+    identifier: str
+    label: str
+    cell_type: CellType
+    width: int
+    kind: Kind
+    printed: bool
+    shown: Callable[[Row, Words], Shown]
+    names: Names = field(default_factory=dict)
+    choices: str = ""
+    stored: Callable[[Row], Stored] = nothing
+    editable: Callable[[Row], bool] = never
+    companion: bool = False
+    when_new: bool = False
+    stable: bool = False
+    note: Callable[[Row, Words], str] | None = None
+    outline: int = 0
+
+    @property
+    def unit(self) -> str:
+        """The glossary key of the unit in which its figures stand, or nothing."""
+        return {
+            CellType.LEDGER_AMOUNT: "unit.ledger",
+            CellType.DEAL_AMOUNT: "unit.deal",
+            CellType.DAYS: "unit.days",
+            CellType.DAYS_LEFT: "unit.days",
+        }.get(self.cell_type, "")
+
+    @property
+    def labels(self) -> tuple[str, str]:
+        """The label in Chinese and in English."""
+        chinese, english = both(self.label)
+        return chinese.format(**self.names), english.format(**self.names)
+
+    def heading(self, language: Language) -> str:
+        """Return the label in `language`."""
+        chinese, english = self.labels
+        return chinese if language is Language.CHINESE else english
+
+    @property
+    def may_be_edited(self) -> bool:
+        """Whether a person may write in some row that stands already."""
+        return self.editable is not never
+
+
+class ColumnsOf(Generic[Row]):
+    """Write the columns of one sheet as a table: identifier, type, width, marks, what it shows.
+
+    `marks` is the kind's letter, followed by a dot when the column stands on the printed page:
+    `"C"`, `"E●"`. The label is `column.<sheet>.<identifier>` unless another is given.
+    """
+
+    def __init__(self, sheet: str) -> None:
+        """Remember whose columns these are."""
+        self.sheet = sheet
+
+    def __call__(
+        self,
+        identifier: str,
+        cell_type: CellType,
+        width: int,
+        marks: str,
+        shown: Callable[[Row, Words], Shown],
+        *,
+        label: str = "",
+        **rest: Any,
+    ) -> Column[Row]:
+        """Return one column."""
+        return Column(
+            identifier=identifier,
+            label=label or f"column.{self.sheet}.{identifier}",
+            cell_type=cell_type,
+            width=width,
+            kind=Kind(marks[0]),
+            printed=marks[1:] == "●",
+            shown=shown,
+            **rest,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Register(Generic[Row]):
+    """A sheet that is one table of rows. `frozen` is the last column that stays in sight.
+
+    `blank_rows` wait at the foot for new rows; `formula` gives native formulas by column
+    identifier, written over the values; `fold` says which rows hang beneath the one before.
+    """
+
+    identifier: str
+    label: str
+    columns: Sequence[Column[Row]]
+    frozen: str
+    key: Callable[[Row], str]
+    version: Callable[[Row], str]
+    order: Callable[[Row, Words], tuple[object, ...]]
+    fold: Callable[[Row], bool] = never
+    formulas: Mapping[str, Callable[[Language], str]] = field(default_factory=dict)
+    blank_rows: int = 0
+
+    @property
+    def by_identifier(self) -> Mapping[str, Column[Row]]:
+        """The columns by identifier."""
+        return {column.identifier: column for column in self.columns}
+
+    @property
+    def editable_columns(self) -> Sequence[Column[Row]]:
+        """The columns that a person may write in a row that stands already."""
+        return [column for column in self.columns if column.may_be_edited]
+
+    def position(self, identifier: str) -> int:
+        """Return the place of a column, counted from zero."""
+        return [column.identifier for column in self.columns].index(identifier)
+
+    def title(self, language: Language) -> str:
+        """Return the sheet's name in `language`."""
+        chinese, english = both(self.label)
+        return chinese if language is Language.CHINESE else english
