@@ -2,7 +2,7 @@
 
 import re
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from pypinyin import Style, lazy_pinyin
 
 from sync.authorities.rules import Rules
 
@@ -59,7 +59,8 @@ def short_english_name(name_en: str, rules: Rules) -> str:
 
 def pinyin_initials(chinese_name: str, rules: Rules) -> str:
     """Return the first letters of a Chinese name's syllables, lower case; Latin letters stay."""
-    load_phrases_dict({word: [[one] for one in read] for word, read in rules.readings.items()})
+    for word, initials in rules.initials.items():
+        chinese_name = chinese_name.replace(word, initials)
     letters = lazy_pinyin(chinese_name, style=Style.FIRST_LETTER)
     return re.sub(r"[^a-z0-9]", "", "".join(letters).lower())
 

@@ -10,7 +10,7 @@ RULES_FILE = Path(__file__).with_name("selection.toml")
 
 @dataclass(frozen=True)
 class Rules:
-    """What `selection.toml` says: seats, exclusions with reasons, words and spellings, readings."""
+    """What `selection.toml` says: seats, exclusions with reasons, words and spellings, initials."""
 
     quotas: dict[str, int]
     excluded_countries: dict[str, str]
@@ -18,7 +18,7 @@ class Rules:
     name_words: dict[str, list[str]]
     cities: dict[str, str]
     names: dict[str, list[str]]
-    readings: dict[str, list[str]]
+    initials: dict[str, str]
 
     def is_bank_name(self, name: str) -> bool:
         """Tell whether a directory's name is a bank's and no other trade's, branch's or refused."""

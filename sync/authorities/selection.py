@@ -13,13 +13,15 @@ class Directory:
 
     def __init__(self, rows: Iterable[DirectoryRow]) -> None:
         self.head_offices: dict[str, DirectoryRow] = {}
+        self.bics_of_country: defaultdict[str, list[str]] = defaultdict(list)
         self.row_counts: Counter[str] = Counter()
         self.countries_of_prefix: defaultdict[str, set[str]] = defaultdict(set)
         for row in rows:
             self.row_counts[row.bic8] += 1
             self.countries_of_prefix[row.bic[:4]].add(row.country_code)
-            if row.is_head_office:
-                self.head_offices.setdefault(row.bic8, row)
+            if row.is_head_office and row.bic8 not in self.head_offices:
+                self.head_offices[row.bic8] = row
+                self.bics_of_country[row.country_code].append(row.bic8)
 
     def contains(self, bic8: str) -> bool:
         """Tell whether any participant, branches included, has this BIC8."""
@@ -49,11 +51,8 @@ def select(directory: Directory, well_known: list[WellKnown], rules: Rules) -> l
 
 def candidates(directory: Directory, country_code: str, rules: Rules) -> list[DirectoryRow]:
     """Return a country's candidates of the rule, best first: one for each prefix and each name."""
-    eligible = [
-        row
-        for row in directory.head_offices.values()
-        if row.country_code == country_code and is_candidate(directory, row, rules)
-    ]
+    offices = [directory.head_offices[bic8] for bic8 in directory.bics_of_country[country_code]]
+    eligible = [row for row in offices if is_candidate(directory, row, rules)]
     eligible.sort(key=lambda row: (-directory.row_counts[row.bic8], row.bic8))
     prefixes: set[str] = set()
     names: set[str] = set()
