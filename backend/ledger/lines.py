@@ -1,0 +1,159 @@
+"""Lines: approve, allocate, move between units for good or for a time."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from backend.contract import OnExpiry, OutcomeCode
+from backend.ledger.posting import Posting, post
+from backend.ledger.state import Book, NodeState
+from backend.ledger.use import Verdict
+
+
+def approve(book: Book, node_key: str, target_minor: int, entry_id: str) -> Verdict:
+    """Set an approved line. Lowering always posts: what is used beyond it is a passive excess."""
+    if target_minor < 0:
+        return Verdict(OutcomeCode.BAD_AMOUNT)
+    delta = target_minor - book.nodes[node_key].approved_minor
+    if delta == 0:
+        return Verdict(OutcomeCode.DONE)
+    posting = Posting(
+        id=entry_id, kind="approve", node_key=node_key, approved_delta_minor=delta
+    )
+    post(book, posting)
+    return Verdict(OutcomeCode.DONE, (posting,))
+
+
+def allocate(
+    book: Book, node_key: str, target_minor: int, entry_id: str, reason: str = ""
+) -> Verdict:
+    """Set a unit's share: not below its use, not past what the line above can give."""
+    if target_minor < 0:
+        return Verdict(OutcomeCode.BAD_AMOUNT)
+    delta = target_minor - book.nodes[node_key].approved_minor
+    if delta == 0:
+        return Verdict(OutcomeCode.DONE)
+    refusal = _refuse_share(book, node_key, delta)
+    if refusal is not None:
+        return refusal
+    posting = Posting(
+        id=entry_id,
+        kind="allocate",
+        node_key=node_key,
+        approved_delta_minor=delta,
+        reason=reason,
+    )
+    post(book, posting)
+    return Verdict(OutcomeCode.DONE, (posting,))
+
+
+def _refuse_share(book: Book, node_key: str, delta: int) -> Verdict | None:
+    node = book.nodes[node_key]
+    if delta < 0 and node.spare_minor + delta < 0:
+        return Verdict(OutcomeCode.BELOW_USE, binding=node.binding(node.spare_minor))
+    parent = book.strict_parent(node_key)
+    if delta > 0 and parent is not None:
+        pool = parent.line_minor - parent.allocated_minor
+        if delta > pool:
+            return Verdict(
+                OutcomeCode.OVER_ALLOCATED, binding=parent.binding(pool), available_minor=pool
+            )
+    return None
+
+
+def legs(
+    book: Book, from_key: str, to_key: str
+) -> tuple[list[NodeState], list[NodeState]]:
+    """Return the unit nodes that a move lowers and those that it raises.
+
+    A group above both (a branch borrowing from its own group) is touched by neither.
+    """
+    lowered = book.unit_path(from_key)
+    raised = book.unit_path(to_key)
+    shared = {node.key for node in lowered} & {node.key for node in raised}
+    return (
+        [node for node in lowered if node.key not in shared],
+        [node for node in raised if node.key not in shared],
+    )
+
+
+def _refuse_giving(book: Book, from_key: str, lowered: list[NodeState], amount: int) -> Verdict | None:
+    if amount <= 0:
+        return Verdict(OutcomeCode.BAD_AMOUNT)
+    giving = lowered or [book.nodes[from_key]]
+    least = min(giving, key=lambda node: node.spare_minor)
+    if least.spare_minor < amount:
+        return Verdict(
+            OutcomeCode.BELOW_USE,
+            binding=least.binding(least.spare_minor),
+            available_minor=max(0, least.spare_minor),
+        )
+    return None
+
+
+def reallocate(
+    book: Book, from_key: str, to_key: str, amount_minor: int, entry_id: str, reason: str
+) -> Verdict:
+    """Move a share for good. The giving side is lowered first, so nothing is held twice."""
+    lowered, raised = legs(book, from_key, to_key)
+    refusal = _refuse_giving(book, from_key, lowered, amount_minor)
+    if refusal is not None:
+        return refusal
+    postings = tuple(
+        Posting(
+            id=f"{entry_id}:{ordinal}",
+            kind="allocate",
+            node_key=node.key,
+            approved_delta_minor=sign * amount_minor,
+            reason=reason,
+        )
+        # Lower from the leaf upwards, raise from the group downwards.
+        for ordinal, (node, sign) in enumerate(
+            [(node, -1) for node in lowered] + [(node, 1) for node in reversed(raised)], start=1
+        )
+    )
+    for posting in postings:
+        post(book, posting)
+    return Verdict(OutcomeCode.DONE, postings)
+
+
+def lend(
+    book: Book,
+    from_key: str,
+    to_key: str,
+    amount_minor: int,
+    *,
+    entry_id: str,
+    last_date: date,
+    on_expiry: OnExpiry,
+    request: str,
+    reference: str = "",
+) -> Verdict:
+    """Move a share until the close of `last_date`; the calendar brings it home."""
+    lowered, raised = legs(book, from_key, to_key)
+    refusal = _refuse_giving(book, from_key, lowered, amount_minor)
+    if refusal is not None:
+        return refusal
+    common = {
+        "loan_id": entry_id,
+        "lender_key": from_key,
+        "last_date": last_date,
+        "on_expiry": on_expiry,
+        "request": request,
+        "reference": reference,
+    }
+    # The borrowing leaf's own leg names the loan and opens its due row: it goes first.
+    plan = [(node, 1) for node in raised] + [(node, -1) for node in lowered]
+    postings = tuple(
+        Posting(
+            id=entry_id if ordinal == 0 else f"{entry_id}:{ordinal}",
+            kind="borrow" if sign > 0 else "lend",
+            node_key=node.key,
+            temporary_delta_minor=sign * amount_minor,
+            **common,  # type: ignore[arg-type]
+        )
+        for ordinal, (node, sign) in enumerate(plan)
+    )
+    for posting in postings:
+        post(book, posting)
+    return Verdict(OutcomeCode.DONE, postings)

@@ -1,0 +1,221 @@
+"""Use of a line: may it be, what binds, and which postings make it so.
+
+Every function decides on the book as it stands and posts to it what it plans, so that a batch is
+decided in order, each deal on top of the ones before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backend.contract import Binding, Dimension, OutcomeCode
+from backend.ledger.due import returns_after_release
+from backend.ledger.posting import Posting, post
+from backend.ledger.state import Book, Due, NodeState, OpenDraw
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the ledger says: `code` `DONE` with its postings, or a refusal and what binds."""
+
+    code: OutcomeCode
+    postings: tuple[Posting, ...] = ()
+    binding: Binding | None = None
+    available_minor: int = 0
+    excess_minor: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deal:
+    """A deal as the ledger sees it: its leaf, its line use, its days."""
+
+    entry_id: str
+    leaf_key: str
+    line_use_minor: int
+    currency: str
+    amount_minor: int
+    rate_e12: int
+    factor_e6: int
+    value_date: date
+    maturity_date: date
+    reference: str = ""
+    request: str = ""
+
+    @property
+    def tenor_days(self) -> int:
+        """Original tenor in days."""
+        return (self.maturity_date - self.value_date).days
+
+
+def binding_node(path: Sequence[NodeState], day: date) -> NodeState | None:
+    """Return the limited node with the least usable room, the nearest one among equals."""
+    limited = [node for node in path if node.limited]
+    return min(limited, key=lambda node: node.usable_minor(day), default=None)
+
+
+def available_minor(path: Sequence[NodeState], day: date) -> int:
+    """Return what may still be used: the minimum over the path; zero without any line."""
+    node = binding_node(path, day)
+    return node.usable_minor(day) if node is not None else 0
+
+
+def check_use(book: Book, leaf_key: str, increase_minor: int, tenor_days: int) -> Verdict:
+    """Say whether a leaf may take `increase_minor` more, by the precedence of `OutcomeCode`."""
+    path = book.path(leaf_key)
+    product = next((node for node in path if node.dimension is Dimension.PRODUCT), None)
+    limited = [node for node in path if node.limited]
+    if product is None or not product.limited or product.line_minor + product.frozen_minor <= 0:
+        node = product or path[0]
+        return Verdict(OutcomeCode.NO_LINE, binding=node.binding(0))
+    day = book.day
+    for code, fails in (
+        (OutcomeCode.NOT_EFFECTIVE, lambda node: (node.effective_date or day) > day),
+        (OutcomeCode.EXPIRED, lambda node: (node.expiry_date or day) < day),
+        (OutcomeCode.SUSPENDED, lambda node: node.suspended),
+        (OutcomeCode.TENOR, lambda node: (node.max_tenor_days or tenor_days) < tenor_days),
+    ):
+        failing = next((node for node in limited if fails(node)), None)
+        if failing is not None:
+            return Verdict(code, binding=failing.binding())
+    available = available_minor(path, day)
+    binding = binding_node(path, day)
+    named = binding.binding() if binding is not None else None
+    if increase_minor > 0 and increase_minor > available:
+        return Verdict(OutcomeCode.OVER_LINE, binding=named, available_minor=available)
+    return Verdict(OutcomeCode.DONE, binding=named, available_minor=available)
+
+
+def reserve(book: Book, deal: Deal, last_date: date) -> Verdict:
+    """Hold room until the close of `last_date`."""
+    verdict = check_use(book, deal.leaf_key, deal.line_use_minor, deal.tenor_days)
+    if verdict.code is not OutcomeCode.DONE:
+        return verdict
+    posting = Posting(
+        kind="reserve",
+        reserved_delta_minor=deal.line_use_minor,
+        last_date=last_date,
+        **_of_deal(deal),  # type: ignore[arg-type]
+    )
+    return _posted(book, deal.leaf_key, (posting,))
+
+
+def draw(book: Book, deal: Deal, reservation: Due | None, *, told: bool) -> Verdict:
+    """Book a deal that is done. A told one always posts; what does not fit is its excess."""
+    held = reservation.open_minor if reservation is not None else 0
+    if not told:
+        increase = deal.line_use_minor - held
+        verdict = check_use(book, deal.leaf_key, increase, deal.tenor_days)
+        if verdict.code is not OutcomeCode.DONE and increase > 0:
+            return verdict
+    loan = _loan_for(book, deal)
+    from_loan = min(deal.line_use_minor, loan.open_minor - loan.drawn_minor) if loan else 0
+    posting = Posting(
+        kind="draw",
+        mode="tell" if told else "ask",
+        used_delta_minor=deal.line_use_minor,
+        reserved_delta_minor=-held,
+        resolves_id=reservation.entry_id if reservation is not None else "",
+        loan_id=loan.entry_id if loan is not None and from_loan else "",
+        loan_delta_minor=from_loan,
+        **_of_deal(deal),  # type: ignore[arg-type]
+    )
+    return _posted(book, deal.leaf_key, (posting,))
+
+
+def _loan_for(book: Book, deal: Deal) -> Due | None:
+    """Return the temporary transfer that the deal draws on: the one of its own request, else the
+    first to end. It was asked for because the unit's own share was not enough.
+    """
+    usable = [
+        loan
+        for loan in book.open_loans(deal.leaf_key)
+        if loan.last_date >= book.day and loan.open_minor > loan.drawn_minor
+    ]
+    own = [loan for loan in usable if deal.request and loan.request == deal.request]
+    return next(iter(own or usable), None)
+
+
+def void(book: Book, reservation: Due, entry_id: str) -> Verdict:
+    """Give a reservation back unused."""
+    posting = Posting(
+        id=entry_id,
+        kind="void",
+        node_key=reservation.node_key,
+        resolves_id=reservation.entry_id,
+        reserved_delta_minor=-reservation.open_minor,
+        reference=reservation.reference,
+        request=reservation.request,
+    )
+    return _posted(book, reservation.node_key, (posting,))
+
+
+def release(book: Book, open_draw: OpenDraw, amount_minor: int | None, entry_id: str) -> Verdict:
+    """End a draw, or `amount_minor` of it in deal currency; the last part takes the remainder.
+
+    Room that a loan past its last day was waiting for goes home in the same breath.
+    """
+    amount = open_draw.open_deal_minor if amount_minor is None else amount_minor
+    if not 0 < amount <= open_draw.open_deal_minor:
+        return Verdict(OutcomeCode.BAD_AMOUNT)
+    use = (
+        open_draw.open_use_minor
+        if amount == open_draw.open_deal_minor
+        else open_draw.open_use_minor * amount // open_draw.open_deal_minor
+    )
+    if use == 0:
+        return Verdict(OutcomeCode.BAD_AMOUNT)
+    to_loan = min(use, open_draw.open_loan_minor)
+    posting = Posting(
+        id=entry_id,
+        kind="release",
+        node_key=open_draw.node_key,
+        resolves_id=open_draw.entry_id,
+        loan_id=open_draw.loan_id if to_loan else "",
+        loan_delta_minor=-to_loan,
+        used_delta_minor=-use,
+        deal_currency=open_draw.currency,
+        deal_amount_minor=amount,
+        rate_e12=open_draw.rate_e12,
+        factor_e6=open_draw.factor_e6,
+        reference=open_draw.reference,
+        request=open_draw.request,
+    )
+    post(book, posting)
+    returned = returns_after_release(book, open_draw.node_key, entry_id)
+    return _settled(book, open_draw.node_key, (posting, *returned))
+
+
+def _of_deal(deal: Deal) -> dict[str, object]:
+    return {
+        "id": deal.entry_id,
+        "node_key": deal.leaf_key,
+        "deal_currency": deal.currency,
+        "deal_amount_minor": deal.amount_minor,
+        "rate_e12": deal.rate_e12,
+        "factor_e6": deal.factor_e6,
+        "reference": deal.reference,
+        "request": deal.request,
+        "value_date": deal.value_date,
+        "maturity_date": deal.maturity_date,
+    }
+
+
+def _posted(book: Book, leaf_key: str, postings: tuple[Posting, ...]) -> Verdict:
+    for posting in postings:
+        post(book, posting)
+    return _settled(book, leaf_key, postings)
+
+
+def _settled(book: Book, leaf_key: str, postings: tuple[Posting, ...]) -> Verdict:
+    path = book.path(leaf_key)
+    binding = binding_node(path, book.day)
+    least = min((node.room_minor for node in path if node.limited), default=0)
+    return Verdict(
+        OutcomeCode.DONE,
+        postings=postings,
+        binding=binding.binding() if binding is not None else None,
+        available_minor=available_minor(path, book.day),
+        excess_minor=max(0, -least),
+    )

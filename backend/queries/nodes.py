@@ -1,0 +1,183 @@
+"""Read nodes with their balances, edges and dues into a `Book`, in a few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, or_, select
+
+from backend.contract import Dimension, LineType, OnExpiry
+from backend.ledger.due import open_day
+from backend.ledger.state import Book, Due, NodeState, OpenDraw, Parent
+from backend.queries.labels import NodeLabels
+from backend.store.tables import ledger
+
+#: How many institutions are asked for by number; beyond it the whole book is read.
+_MOST_BY_NUMBER = 500
+
+
+def open_date(connection: Connection) -> date:
+    """Return the open business date."""
+    day = connection.scalar(
+        select(ledger.business_day.c.day).order_by(ledger.business_day.c.day.desc()).limit(1)
+    )
+    if day is None:
+        message = "a database without an open business date"
+        raise LookupError(message)
+    return day
+
+
+def load_book(
+    connection: Connection, day: date, institutions: Collection[int] | None = None
+) -> Book:
+    """Return the book of these institutions (all when `None`) as of `day`, dues added.
+
+    Country and group nodes always come along. `day` not before the open date: what is due until
+    then and not yet posted is added (not written).
+    """
+    book = Book(day=open_date(connection))
+    _load_nodes(connection, book, institutions)
+    _load_edges(connection, book)
+    _load_dues(connection, book)
+    if day > book.day:
+        open_day(book, day)
+    return book
+
+
+def _load_nodes(
+    connection: Connection, book: Book, institutions: Collection[int] | None
+) -> None:
+    node, balance = ledger.node, ledger.balance
+    question = select(node, balance).join(balance, balance.c.node_id == node.c.id)
+    if institutions is not None and len(institutions) <= _MOST_BY_NUMBER:
+        question = question.where(
+            or_(node.c.institution_id.in_(institutions), node.c.institution_id.is_(None))
+        )
+    labels = NodeLabels.read(connection)
+    for row in connection.execute(question):
+        book.nodes[row.node_key] = _state(row, labels)
+
+
+def _state(row: Row[Any], labels: NodeLabels) -> NodeState:
+    label_zh, label_en = labels.label(row)
+    owner = labels.owner(row)
+    return NodeState(
+        key=row.node_key,
+        dimension=Dimension(row.dimension),
+        limited=bool(row.limited),
+        line_type=LineType(row.line_type),
+        row_id=row.id,
+        institution_id=row.institution_id,
+        product=row.product_code or "",
+        unit=row.unit_code or "",
+        effective_date=row.effective_date,
+        expiry_date=row.expiry_date,
+        max_tenor_days=row.max_tenor_days,
+        suspended=bool(row.suspended),
+        label_zh=label_zh,
+        label_en=label_en,
+        owner_zh=owner.zh,
+        owner_en=owner.en,
+        telephone=owner.telephone,
+        note=row.note,
+        version=row.version,
+        source=row.source,
+        approved_minor=row.approved_minor,
+        temporary_minor=row.temporary_minor,
+        frozen_minor=row.frozen_minor,
+        used_minor=row.used_minor,
+        reserved_minor=row.reserved_minor,
+        consumed_minor=row.consumed_minor,
+        allocated_minor=row.allocated_minor,
+    )
+
+
+def _load_edges(connection: Connection, book: Book) -> None:
+    key_of = {state.row_id: key for key, state in book.nodes.items()}
+    edge = ledger.edge
+    parents: dict[str, list[Parent]] = defaultdict(list)
+    rows = connection.execute(
+        select(edge.c.child_id, edge.c.parent_id, edge.c.strict).where(edge.c.valid_to.is_(None))
+    )
+    for child_id, parent_id, strict in rows:
+        if child_id in key_of and parent_id in key_of:
+            parents[key_of[child_id]].append(Parent(key_of[parent_id], bool(strict)))
+    book.parents = {key: tuple(found) for key, found in parents.items()}
+
+
+def _load_dues(connection: Connection, book: Book) -> None:
+    key_of = {state.row_id: key for key, state in book.nodes.items()}
+    due, entry = ledger.due, ledger.entry
+    legs: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    lent = connection.execute(
+        select(entry.c.loan_id, entry.c.node_id, entry.c.kind)
+        .join(due, and_(due.c.entry_id == entry.c.loan_id, due.c.open_minor > 0))
+        .where(entry.c.kind.in_(["lend", "borrow"]))
+        .order_by(entry.c.number)
+    )
+    for loan_id, node_id, kind in lent:
+        if node_id in key_of:
+            legs[loan_id].append((key_of[node_id], 1 if kind == "borrow" else -1))
+    rows = connection.execute(
+        select(due, entry.c.request_number, entry.c.reference)
+        .join(entry, entry.c.id == due.c.entry_id)
+        .where(due.c.open_minor > 0)
+    )
+    for row in rows:
+        if row.node_id in key_of:
+            book.dues[row.entry_id] = Due(
+                entry_id=row.entry_id,
+                kind=row.kind,
+                node_key=key_of[row.node_id],
+                last_date=row.last_date,
+                open_minor=row.open_minor,
+                drawn_minor=row.drawn_minor,
+                on_expiry=OnExpiry(row.on_expiry or OnExpiry.UNUSED_RETURNS),
+                lender_key=key_of.get(row.lender_node_id, ""),
+                legs=tuple(legs[row.entry_id]),
+                request=row.request_number,
+                reference=row.reference,
+            )
+
+
+def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | None:
+    """Return the draw of this number with what is still open of it; `None` when there is none."""
+    if reference in book.draws:
+        return book.draws[reference]
+    entry, node = ledger.entry, ledger.node
+    row = connection.execute(
+        select(entry, node.c.node_key)
+        .join(node, node.c.id == entry.c.node_id)
+        .where(entry.c.id == reference, entry.c.kind == "draw")
+    ).one_or_none()
+    if row is None:
+        return None
+    draw = OpenDraw(
+        entry_id=row.id,
+        node_key=row.node_key,
+        currency=row.deal_currency,
+        deal_minor=row.deal_amount_minor,
+        open_deal_minor=row.deal_amount_minor,
+        open_use_minor=row.used_delta_minor,
+        rate_e12=row.rate_e12,
+        factor_e6=row.factor_e6,
+        loan_id=row.loan_id or "",
+        open_loan_minor=row.loan_delta_minor,
+        maturity_date=row.maturity_date,
+        reference=row.reference,
+        request=row.request_number,
+    )
+    released = connection.execute(
+        select(entry.c.deal_amount_minor, entry.c.used_delta_minor, entry.c.loan_delta_minor).where(
+            entry.c.resolves_id == reference, entry.c.kind == "release"
+        )
+    )
+    for deal_minor, used_delta_minor, loan_delta_minor in released:
+        draw.open_deal_minor -= deal_minor
+        draw.open_use_minor += used_delta_minor
+        draw.open_loan_minor += loan_delta_minor
+    book.draws[reference] = draw
+    return draw

@@ -1,0 +1,1 @@
+"""Act: one transaction each; the only code that writes."""

@@ -1,0 +1,143 @@
+"""Carry out commands: one batch, one transaction, one answer each.
+
+A batch is decided in order on one state; each command is answered by name. A submission
+is kept whole or not at all; of single commands, what was accepted stands and what was refused is recorded with its id, which is
+burned. The same id with the same content gets the answer it got before.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, select
+
+from backend.contract import (
+    Command,
+    Outcome,
+    OutcomeCode,
+    Submission,
+    SubmissionOutcome,
+)
+from backend.queries.holders import explain_binding
+from backend.services import writing
+from backend.services.content import content_hash
+from backend.services.days import open_days
+from backend.services.desk import Desk, open_desk
+from backend.services.handlers import HANDLERS
+from backend.services.subjects import institutions_of
+from backend.services.transaction import transact
+from backend.store.tables.trail import receipt, submission
+
+Clock = Callable[[], datetime]
+
+
+def execute(
+    engine: Engine, commands: Sequence[Command], clock: Clock, *, dry_run: bool = False
+) -> list[Outcome]:
+    """Carry out each command on its own merits; return the answers in order.
+
+    `dry_run` decides on live figures and writes nothing.
+    """
+
+    def work(connection: Connection) -> list[Outcome]:
+        desk = _desk(connection, commands, clock())
+        known = {} if dry_run else _receipts(connection, commands)
+        outcomes = [_one(desk, command, known) for command in commands]
+        if dry_run:
+            connection.rollback()
+        else:
+            writing.write(desk, commands, outcomes, known)
+        return outcomes
+
+    return transact(engine, work)
+
+
+def submit(
+    engine: Engine,
+    given: Submission,
+    clock: Clock,
+    *,
+    only_good: bool = False,
+    dry_run: bool = False,
+) -> SubmissionOutcome:
+    """Apply a submission (变更单) in one transaction: all of it, or with `only_good` what fits.
+
+    A submission that stands already is answered as `repeated` and changes nothing. A refusal is
+    not recorded and burns nothing: the same sheet may be sent again when there is room.
+    """
+
+    def work(connection: Connection) -> SubmissionOutcome:
+        standing = connection.scalar(select(submission.c.id).where(submission.c.id == given.id))
+        desk = _desk(connection, given.commands, clock())
+        desk.submission_id = given.id
+        known = _receipts(connection, given.commands) if standing else {}
+        outcomes = [_one(desk, command, known) for command in given.commands]
+        good = [one.accepted for one in outcomes]
+        apply = not dry_run and not standing and (all(good) or (only_good and any(good)))
+        if apply:
+            accepted = [
+                command for command, fine in zip(given.commands, good, strict=True) if fine
+            ]
+            answers = [one for one in outcomes if one.accepted]
+            writing.write(desk, accepted, answers, known, replace(given, commands=accepted))
+        else:
+            connection.rollback()
+        return SubmissionOutcome(given.id, apply, bool(standing), outcomes)
+
+    return transact(engine, work)
+
+
+def _desk(connection: Connection, commands: Sequence[Command], now: datetime) -> Desk:
+    logins = {command.login for command in commands}
+    if len(logins) != 1:
+        message = "a batch is given by one person"
+        raise ValueError(message)
+    (login,) = logins
+    # A dry run opens the days too, inside the transaction that it rolls back.
+    open_days(connection, now, login)
+    return open_desk(connection, login, now, institutions_of(connection, commands))
+
+
+def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
+    if command.id in known:
+        return _repeated(command, known[command.id])
+    operation, handler = HANDLERS[type(command)]
+    if not desk.may(operation):
+        return Outcome(
+            OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation}
+        )
+    outcome = handler(desk, command)
+    if not outcome.accepted and outcome.binding is not None:
+        explained = explain_binding(desk.connection, desk.book, outcome.binding)
+        return replace(outcome, binding=explained)
+    return outcome
+
+
+def _repeated(command: Command, before: Outcome) -> Outcome:
+    if before.detail["content_hash"] != content_hash(command):
+        return Outcome(OutcomeCode.ID_REUSED, command.id)
+    code = OutcomeCode.EXISTS if before.code is OutcomeCode.DONE else before.code
+    return replace(before, code=code)
+
+
+def _receipts(connection: Connection, commands: Sequence[Command]) -> dict[str, Outcome]:
+    """Return what was answered before to these ids; the hash of what was asked in `detail`."""
+    found: dict[str, Outcome] = {}
+    ids = [command.id for command in commands]
+    for start in range(0, len(ids), 500):
+        rows = connection.execute(
+            select(receipt).where(receipt.c.id.in_(ids[start : start + 500]))
+        )
+        for row in rows:
+            detail = json.loads(row.detail)
+            found[row.id] = Outcome(
+                code=OutcomeCode(row.outcome),
+                command_id=row.id,
+                reference=detail.pop("reference", ""),
+                line_use_minor=int(detail.pop("line_use_minor", 0)),
+                detail={**detail, "content_hash": row.content_hash},
+            )
+    return found

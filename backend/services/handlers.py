@@ -1,0 +1,42 @@
+"""The table of contents: which command is handled by what, and under which operation's right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from backend import contract
+from backend.contract import Command, Outcome
+from backend.services import lines, requests, use
+from backend.services.desk import Desk
+
+#: Command → (operation in the table `permission`, handler).
+HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
+    contract.ReserveLimit: ("reserve", use.reserve),
+    contract.DrawLimit: ("draw", use.draw),
+    contract.VoidReservation: ("reserve", use.void),
+    contract.ReleaseDraw: ("release", use.release),
+    contract.ApproveLine: ("approve", lines.approve_line),
+    contract.AnnotateLine: ("annotate", lines.annotate_line),
+    contract.AllocateLine: ("allocate", lines.allocate_line),
+    contract.ReallocateLine: ("allocate", lines.reallocate_line),
+    contract.RaiseRequest: ("request", requests.raise_request),
+    contract.ConsentToRequest: ("consent", requests.consent_to_request),
+    contract.GrantRequest: ("grant", requests.grant_request),
+    contract.CheckRequest: ("check", requests.check_request),
+}
+
+#: What each role may do. Deny unless listed; the bank edits the table.
+PERMISSIONS: Mapping[str, tuple[str, ...]] = {
+    "limit_officer": (
+        "reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant",
+    ),
+    "checker": ("check", "annotate"),
+    "approver": ("check", "approve", "annotate"),
+    "unit_officer": ("reserve", "draw", "release", "request", "consent"),
+    "administrator": (
+        "reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant",
+        "check", "load",
+    ),
+    "reader": (),
+}

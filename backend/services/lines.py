@@ -1,0 +1,153 @@
+"""Approve, annotate, allocate, move for good: the handlers of lines."""
+
+from __future__ import annotations
+
+from backend.contract import (
+    AllocateLine,
+    AnnotateLine,
+    ApproveLine,
+    Command,
+    LineType,
+    Outcome,
+    OutcomeCode,
+    ReallocateLine,
+)
+from backend.ledger import lines as ledger
+from backend.ledger.state import NodeState
+from backend.money import wan_text
+from backend.services.desk import Charged, Desk
+from backend.services.outcomes import answer, refuse
+
+
+def approve_line(desk: Desk, command: ApproveLine) -> Outcome:
+    """批准额度: set a line. A base that is no longer true is a conflict, never overwritten."""
+    charged = _named(desk, command, command.institution, command.product)
+    if isinstance(charged, Outcome):
+        return charged
+    key = line_key(charged.line_id, command.product)
+    before = desk.book.nodes.get(key)
+    standing = before.approved_minor if before is not None and before.limited else None
+    if standing != command.base_minor and standing != command.target_minor:
+        return refuse(
+            command,
+            OutcomeCode.CHANGED_MEANWHILE,
+            now=wan_text(standing or 0),
+            base=wan_text(command.base_minor or 0),
+        )
+    if command.base_minor is None and standing is not None:
+        return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=wan_text(standing), base="-")
+    if before is not None and before.source != "manual":
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="approve")
+    node = _line(desk, charged.line_id, command.product)
+    verdict = ledger.approve(desk.book, node.key, command.target_minor, command.id)
+    if verdict.code is OutcomeCode.DONE:
+        desk.set_line(node, _columns(command))
+    return answer(desk, command, verdict, reference=_reference(charged, command.product))
+
+
+def _columns(command: ApproveLine) -> dict[str, object]:
+    """Return the line's own columns that the command sets; what it leaves open stays."""
+    given: dict[str, object] = {
+        "limited": 1,
+        "effective_date": command.effective_date,
+        "expiry_date": command.expiry_date,
+        "max_tenor_days": command.max_tenor_days,
+        "approval_number": command.approval_number or None,
+        "note": command.note,
+        "is_sample": 1 if command.is_sample else None,
+    }
+    if command.base_minor is None:
+        given["line_type"] = LineType(command.line_type).value
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def annotate_line(desk: Desk, command: AnnotateLine) -> Outcome:
+    """Write the department's note beside a line."""
+    charged = _named(desk, command, command.institution, command.product)
+    if isinstance(charged, Outcome):
+        return charged
+    node = desk.book.nodes.get(line_key(charged.line_id, command.product))
+    if node is None:
+        return refuse(command, OutcomeCode.NO_LINE)
+    if node.version != command.version and node.note != command.note:
+        return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=node.note, base="")
+    if node.note != command.note:
+        desk.set_line(node, {"note": command.note})
+    return Outcome(
+        OutcomeCode.DONE, command.id, reference=_reference(charged, command.product)
+    )
+
+
+def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
+    """分配调整: set what a unit holds of a product line."""
+    charged = _named(desk, command, command.institution, command.product, command.unit)
+    if isinstance(charged, Outcome):
+        return charged
+    if not command.reason.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    if command.effective_date is not None and command.effective_date != desk.today:
+        return refuse(command, OutcomeCode.BAD_DATE, date=command.effective_date.isoformat())
+    line = desk.book.nodes.get(line_key(charged.line_id, command.product))
+    if line is None or not line.limited:
+        return refuse(command, OutcomeCode.NO_LINE)
+    leaf = desk.leaf(charged.line_id, command.product, command.unit)
+    if leaf.approved_minor not in {command.base_minor, command.target_minor}:
+        return refuse(
+            command,
+            OutcomeCode.CHANGED_MEANWHILE,
+            now=wan_text(leaf.approved_minor),
+            base=wan_text(command.base_minor),
+        )
+    verdict = ledger.allocate(
+        desk.book, leaf.key, command.target_minor, command.id, command.reason
+    )
+    return answer(
+        desk, command, verdict, reference=f"{_reference(charged, command.product)}/{command.unit}"
+    )
+
+
+def reallocate_line(desk: Desk, command: ReallocateLine) -> Outcome:
+    """Move a share from unit to unit for good."""
+    charged = _named(
+        desk, command, command.institution, command.product, command.from_unit, command.to_unit
+    )
+    if isinstance(charged, Outcome):
+        return charged
+    if not command.reason.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    if command.from_unit == command.to_unit:
+        return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.to_unit)
+    giving = desk.leaf(charged.line_id, command.product, command.from_unit)
+    taking = desk.leaf(charged.line_id, command.product, command.to_unit)
+    verdict = ledger.reallocate(
+        desk.book, giving.key, taking.key, command.amount_minor, command.id, command.reason
+    )
+    return answer(desk, command, verdict)
+
+
+def line_key(line_id: int, product: str) -> str:
+    """Return the node key of a product line, or of the legal entity's total."""
+    return f"product:{line_id}/{product}" if product else f"entity:{line_id}"
+
+
+def _line(desk: Desk, line_id: int, product: str) -> NodeState:
+    return desk.product_line(line_id, product) if product else desk.entity(line_id)
+
+
+def _reference(charged: Charged, product: str) -> str:
+    return f"{charged.bic8}/{product}" if product else charged.bic8
+
+
+def _named(
+    desk: Desk, command: Command, institution: str, product: str, *units: str
+) -> Charged | Outcome:
+    charged = desk.institutions.get(institution)
+    if charged is None:
+        return refuse(command, OutcomeCode.UNKNOWN_INSTITUTION, institution=institution)
+    if product and product not in desk.products:
+        return refuse(command, OutcomeCode.UNKNOWN_PRODUCT, product=product)
+    for code in units:
+        unit = desk.units.get(code)
+        if unit is None or not unit.allocates:
+            return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=code)
+    return charged

@@ -1,0 +1,274 @@
+"""申请与调剂: a unit asks, the lending unit agrees, the department grants, a second person checks.
+
+Only the check moves anything, by the same ledger operations as everybody else's. Requester,
+maker and checker are distinct persons; the table itself refuses a checker who made or asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.contract import (
+    CheckRequest,
+    Command,
+    Consent,
+    ConsentToRequest,
+    GrantRequest,
+    OnExpiry,
+    Outcome,
+    OutcomeCode,
+    RaiseRequest,
+    RequestKind,
+    RequestState,
+)
+from backend.ledger import lines
+from backend.ledger import use as ledger_use
+from backend.ledger.use import Deal, Verdict
+from backend.queries.requests import load_request
+from backend.services.desk import Charged, Desk, LineUse
+from backend.services.outcomes import answer, refuse
+
+
+def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
+    """Put a request on the table; for a transfer the lender with most to spare is proposed."""
+    charged = desk.institutions.get(command.institution)
+    refusal = _refuse_wording(desk, command, charged)
+    if charged is None or refusal is not None:
+        return refusal or refuse(command, OutcomeCode.UNKNOWN_INSTITUTION)
+    last_date = desk.days.on_or_before(command.last_date)
+    if last_date < max(desk.today, command.from_date):
+        return refuse(command, OutcomeCode.BAD_DATE, date=command.last_date.isoformat())
+    lender = ""
+    if command.kind is RequestKind.TRANSFER:
+        lender = command.lending_unit or propose_lender(
+            desk, charged.line_id, command.product, command.unit
+        )
+        if lender not in desk.units or lender == command.unit:
+            return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.lending_unit or "-")
+    state = RequestState.AWAITING_LENDER if lender else RequestState.SUBMITTED
+    number = desk.next_number("SQ")
+    desk.request_changes[number] = {
+        "number": number,
+        "kind": command.kind.value,
+        "state": state.value,
+        "unit_code": command.unit,
+        "requester": command.login,
+        "institution_id": charged.id,
+        "product_code": command.product,
+        "currency_code": command.currency,
+        "amount_minor": command.amount_minor,
+        "from_date": command.from_date,
+        "last_date": last_date,
+        "maturity_date": command.maturity_date,
+        "on_expiry": command.on_expiry.value,
+        "purpose": command.purpose,
+        "lending_unit_code": lender or None,
+        "decision_note": "",
+        "version": 1,
+    }
+    return Outcome(
+        OutcomeCode.DONE,
+        command.id,
+        reference=number,
+        detail={"last_date": last_date.isoformat(), "lending_unit": lender},
+    )
+
+
+def _refuse_wording(
+    desk: Desk, command: RaiseRequest, charged: Charged | None
+) -> Outcome | None:
+    unit = desk.units.get(command.unit)
+    if charged is None:
+        return refuse(
+            command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution
+        )
+    if command.product not in desk.products:
+        return refuse(command, OutcomeCode.UNKNOWN_PRODUCT, product=command.product)
+    if unit is None or not unit.allocates:
+        return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.unit)
+    if command.currency not in desk.minor_units:
+        return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
+    if desk.line_use(command.product, command.currency, 1, desk.today) is None:
+        return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
+    if command.amount_minor <= 0:
+        return refuse(command, OutcomeCode.BAD_AMOUNT)
+    if not command.purpose.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    return None
+
+
+def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
+    """Return the unit that could give most of this line; empty when none can."""
+    own = {unit, desk.units[unit].parent}
+    sharing = [
+        node
+        for node in desk.book.nodes.values()
+        if node.institution_id == line_id and node.product == product
+        and node.unit and node.unit not in own and node.spare_minor > 0
+    ]
+    best = max(sharing, key=lambda node: (node.spare_minor, node.unit), default=None)
+    return best.unit if best is not None else ""
+
+
+def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
+    """The lending unit agrees or declines; only its own people may."""
+    request = _request(desk, command, command.request, command.version)
+    if isinstance(request, Outcome):
+        return request
+    if request["state"] != RequestState.AWAITING_LENDER:
+        return _wrong_state(command, request)
+    person = desk.person
+    if person is None or person.unit != request["lending_unit_code"]:
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="consent")
+    if person.login == request["requester"]:
+        return refuse(command, OutcomeCode.SAME_PERSON)
+    agreed = command.consent is Consent.AGREED
+    return _changed(
+        desk,
+        command,
+        request,
+        consent=command.consent.value,
+        consent_by=command.login,
+        consent_at=desk.now,
+        state=(RequestState.SUBMITTED if agreed else RequestState.REFUSED).value,
+    )
+
+
+def grant_request(desk: Desk, command: GrantRequest) -> Outcome:
+    """批复: the department decides the amount, tested now on live figures; zero refuses."""
+    request = _request(desk, command, command.request, command.version)
+    if isinstance(request, Outcome):
+        return request
+    if request["state"] not in {RequestState.SUBMITTED, RequestState.AWAITING_CHECK}:
+        return _wrong_state(command, request)
+    if not 0 <= command.granted_minor <= request["amount_minor"]:
+        return refuse(command, OutcomeCode.BAD_AMOUNT)
+    if command.granted_minor == 0 and not command.note.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    if command.granted_minor:
+        tested = _test(desk, request, command.granted_minor)
+        if tested.code is not OutcomeCode.DONE:
+            return answer(desk, command, tested)
+    return _changed(
+        desk,
+        command,
+        request,
+        granted_minor=command.granted_minor,
+        decision_note=command.note,
+        maker=command.login,
+        made_at=desk.now,
+        checker=None,
+        checked_at=None,
+        state=RequestState.AWAITING_CHECK.value,
+    )
+
+
+def check_request(desk: Desk, command: CheckRequest) -> Outcome:
+    """复核: a second person confirms, and the line moves; or sends the request back."""
+    request = _request(desk, command, command.request, command.version)
+    if isinstance(request, Outcome):
+        return request
+    if request["state"] != RequestState.AWAITING_CHECK:
+        return _wrong_state(command, request)
+    if command.login in {request["maker"], request["requester"]}:
+        return refuse(command, OutcomeCode.SAME_PERSON)
+    if not command.confirmed:
+        return _changed(
+            desk, command, request, state=RequestState.SUBMITTED.value, decision_note=command.note
+        )
+    granted = request["granted_minor"]
+    state = RequestState.GRANTED if granted == request["amount_minor"] else (
+        RequestState.PARTLY_GRANTED if granted else RequestState.REFUSED
+    )
+    if granted:
+        moved = answer(desk, command, _move(desk, request, granted), reference=request["number"])
+        if not moved.accepted:
+            return moved
+    return _changed(
+        desk, command, request, checker=command.login, checked_at=desk.now, state=state.value
+    )
+
+
+def _test(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
+    """Return what the ledger would say now, moving nothing."""
+    from copy import deepcopy  # noqa: PLC0415 - a trial on a copy of the world
+
+    trial = Desk(**{**desk.__dict__, "book": deepcopy(desk.book), "arisen": {}})
+    return _move(trial, request, granted_minor)
+
+
+def _move(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
+    line_id = next(
+        one.line_id for one in desk.institutions.values() if one.id == request["institution_id"]
+    )
+    product, unit = request["product_code"], request["unit_code"]
+    taken = desk.line_use(product, request["currency_code"], granted_minor, desk.today)
+    if taken is None:
+        return Verdict(OutcomeCode.NO_RATE)
+    if request["last_date"] < desk.today:
+        return Verdict(OutcomeCode.BAD_DATE)
+    leaf = desk.leaf(line_id, product, unit)
+    if request["kind"] == RequestKind.USE:
+        deal = _deal_of(desk, request, granted_minor, taken, leaf.key)
+        return ledger_use.reserve(desk.book, deal, request["last_date"])
+    lender = desk.leaf(line_id, product, request["lending_unit_code"])
+    return lines.lend(
+        desk.book,
+        lender.key,
+        leaf.key,
+        taken.minor,
+        entry_id=f"DJ-{request['number'].removeprefix('SQ-')}",
+        last_date=request["last_date"],
+        on_expiry=OnExpiry(request["on_expiry"]),
+        request=request["number"],
+        reference=request["purpose"][:96],
+    )
+
+
+def _deal_of(
+    desk: Desk, request: dict[str, Any], granted_minor: int, taken: LineUse, leaf_key: str
+) -> Deal:
+    return Deal(
+        entry_id=desk.next_number("YZ"),
+        leaf_key=leaf_key,
+        line_use_minor=taken.minor,
+        currency=request["currency_code"],
+        amount_minor=granted_minor,
+        rate_e12=taken.rate_e12,
+        factor_e6=taken.factor_e6,
+        value_date=desk.today,
+        maturity_date=request["maturity_date"] or request["last_date"],
+        reference=request["purpose"][:96],
+        request=request["number"],
+    )
+
+
+def _request(
+    desk: Desk, command: Command, number: str, version: int
+) -> dict[str, Any] | Outcome:
+    """Return the request as a batch sees it, or the refusal: unknown, or changed meanwhile."""
+    pending = desk.request_changes.get(number)
+    request = pending or load_request(desk.connection, number)
+    if request is None:
+        return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=number)
+    if pending is None and version and request["version"] != version:
+        return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=str(request["state"]), base="")
+    return dict(request)
+
+
+def _changed(
+    desk: Desk, command: Command, request: dict[str, Any], **changes: Any  # noqa: ANN401
+) -> Outcome:
+    pending = request["number"] in desk.request_changes
+    version = request["version"] if pending else request["version"] + 1
+    desk.request_changes[request["number"]] = {**request, **changes, "version": version}
+    return Outcome(
+        OutcomeCode.DONE,
+        command.id,
+        reference=request["number"],
+        detail={"state": str(changes.get("state", request["state"]))},
+    )
+
+
+def _wrong_state(command: Command, request: dict[str, Any]) -> Outcome:
+    return refuse(command, OutcomeCode.WRONG_STATE, state=str(request["state"]))

@@ -1,0 +1,183 @@
+"""Put down what a desk decided, in a few statements: rows first, entries last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from backend.contract import Command, Outcome, Submission
+from backend.ledger.posting import Posting
+from backend.ledger.state import NodeState
+from backend.services.content import canonical, content_hash
+from backend.services.desk import Desk
+from backend.store.tables import ledger, trail
+
+
+def write(
+    desk: Desk,
+    commands: Sequence[Command],
+    outcomes: Sequence[Outcome],
+    known: Mapping[str, Outcome],
+    submission: Submission | None = None,
+) -> None:
+    """Write the batch inside the caller's transaction; the entries come last."""
+    fresh = [
+        (command, outcome)
+        for command, outcome in zip(commands, outcomes, strict=True)
+        if command.id not in known
+    ]
+    if submission is not None:
+        _write_submission(desk, submission)
+    _write_lines(desk)
+    _write_requests(desk)
+    _insert(desk.connection, trail.receipt, [_receipt(desk, *one) for one in fresh])
+    _insert(desk.connection, ledger.entry, _entries(desk))
+
+
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _receipt(desk: Desk, command: Command, outcome: Outcome) -> dict[str, Any]:
+    detail = {
+        **outcome.detail,
+        "reference": outcome.reference,
+        "line_use_minor": outcome.line_use_minor,
+    }
+    return {
+        "id": command.id,
+        "command": type(command).__name__,
+        "content_hash": content_hash(command),
+        "outcome": outcome.code.value,
+        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
+        "login": desk.login,
+        "recorded_at": desk.now,
+    }
+
+
+def _write_submission(desk: Desk, submission: Submission) -> None:
+    _insert(
+        desk.connection,
+        trail.submission,
+        [
+            {
+                "id": submission.id,
+                "pull_id": submission.pull_id,
+                "maker": submission.login,
+                "edit_count": len(submission.commands),
+                "business_date": desk.today,
+                "recorded_at": desk.now,
+            }
+        ],
+    )
+    _insert(
+        desk.connection,
+        trail.submission_edit,
+        [
+            {
+                "id": command.id,
+                "submission_id": submission.id,
+                "command": type(command).__name__,
+                "place": command.place,
+                "content": canonical(asdict(command)),
+            }
+            for command in submission.commands
+        ],
+    )
+
+
+def _write_lines(desk: Desk) -> None:
+    """Insert the nodes that arose and are needed, and update the lines that changed."""
+    needed = {posting.node_key for _receipt_id, posting in desk.postings} | set(desk.line_changes)
+    for key in list(needed):
+        needed |= {node.key for node in desk.book.path(key)}
+    arisen = [node for key, node in desk.arisen.items() if key in needed]
+    last = desk.connection.scalar(select(func.max(ledger.node.c.id))) or 0
+    for row_id, node in enumerate(arisen, start=last + 1):
+        node.row_id = row_id
+    for depth in ("entity", "product", "unit"):  # parents first: triggers look for them
+        rows = [_node_row(desk, node) for node in arisen if node.dimension == depth]
+        rows.sort(key=lambda row: bool(desk.units[row["unit_code"]].parent) if row["unit_code"] else 0)
+        _insert(desk.connection, ledger.node, rows)
+    standing = {key: one for key, one in desk.line_changes.items() if key not in desk.arisen}
+    for key, changes in standing.items():
+        node = desk.book.nodes[key]
+        desk.connection.execute(
+            update(ledger.node)
+            .where(ledger.node.c.id == node.row_id)
+            .values(**changes, version=node.version + 1, **_signature(desk))
+        )
+
+
+def _node_row(desk: Desk, node: NodeState) -> dict[str, Any]:
+    changes = desk.line_changes.get(node.key, {})
+    return {
+        "id": node.row_id,
+        "node_key": node.key,
+        "dimension": node.dimension.value,
+        "institution_id": node.institution_id,
+        "product_code": node.product or None,
+        "unit_code": node.unit or None,
+        "limited": int(node.limited),
+        "line_type": node.line_type.value,
+        "effective_date": node.effective_date,
+        "expiry_date": node.expiry_date,
+        "max_tenor_days": node.max_tenor_days,
+        "approval_number": changes.get("approval_number", ""),
+        "note": changes.get("note", ""),
+        "is_sample": changes.get("is_sample", 0),
+        "suspended": 0,
+        "source": "manual",
+        "version": 1,
+        **_signature(desk),
+    }
+
+
+def _signature(desk: Desk) -> dict[str, Any]:
+    return {
+        "changed_at": desk.now,
+        "changed_by": desk.login,
+        "submission_id": desk.submission_id,
+    }
+
+
+def _write_requests(desk: Desk) -> None:
+    request = trail.request
+    for number, row in desk.request_changes.items():
+        signed = {**row, **_signature(desk)}
+        if row["version"] == 1:
+            desk.connection.execute(insert(request), [signed])
+        else:
+            desk.connection.execute(
+                update(request).where(request.c.number == number).values(**signed)
+            )
+
+
+def _entries(desk: Desk) -> list[dict[str, Any]]:
+    return [_entry(desk, receipt_id, posting) for receipt_id, posting in desk.postings]
+
+
+def _entry(desk: Desk, receipt_id: str, posting: Posting) -> dict[str, Any]:
+    row = asdict(posting)
+    node = desk.book.nodes[row.pop("node_key")]
+    lender = desk.book.nodes.get(row.pop("lender_key"))
+    row["request_number"] = row.pop("request")
+    return {
+        **row,
+        "node_id": node.row_id,
+        "lender_node_id": lender.row_id if lender is not None else None,
+        "receipt_id": receipt_id,
+        "submission_id": desk.submission_id,
+        "resolves_id": posting.resolves_id or None,
+        "loan_id": posting.loan_id or None,
+        "on_expiry": posting.on_expiry.value if posting.on_expiry is not None else "",
+        "business_date": posting.business_date or desk.today,
+        "recorded_at": desk.now,
+        "login": desk.login,
+    }
+

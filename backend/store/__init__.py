@@ -1,0 +1,1 @@
+"""Keep: tables, migrations and triggers, for SQLite and SQL Server."""

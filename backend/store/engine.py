@@ -1,0 +1,99 @@
+"""Engines: one way to open the embedded file, one way to reach the server.
+
+Embedded: SQLite in WAL, `synchronous=FULL`, foreign keys on, every transaction BEGIN IMMEDIATE, so
+that a decision and its writing see the same state. Shared: `mssql+pymssql`.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+from backend.errors import OutageError, UsageError
+
+#: How long a writer waits for another one, in seconds.
+BUSY_SECONDS = 30
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs", "webdav"}
+)
+
+
+def file_engine(path: Path) -> Engine:
+    """Return an engine on a SQLite file; nothing is opened yet.
+
+    Raises `UsageError` `network_path` for a file that several machines would share.
+    """
+    refuse_network_path(path)
+    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA recursive_triggers = OFF")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's Connection
+        reading = connection.get_execution_options().get("fidesk_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def server_engine(url: str) -> Engine:
+    """Return an engine on SQL Server; encrypted unless the host is this machine.
+
+    A silent host gives up after three seconds instead of two minutes.
+    Raises `UsageError` `database_url` when the URL is of another kind.
+    """
+    parsed = make_url(url)
+    if parsed.drivername != "mssql+pymssql":
+        raise UsageError("database_url", url=parsed.render_as_string(hide_password=True))
+    arguments: dict[str, Any] = {"login_timeout": 3, "timeout": 120, "appname": "fidesk"}
+    if (parsed.host or "") not in {"localhost", "127.0.0.1", "::1"}:
+        arguments["encryption"] = "require"
+    return create_engine(
+        parsed.update_query_dict({"charset": "utf8"}),
+        connect_args=arguments,
+        isolation_level="READ COMMITTED",
+        use_insertmanyvalues=False,
+        pool_pre_ping=True,
+    )
+
+
+def refuse_network_path(path: Path) -> None:
+    """Refuse a file on a network share: SQLite's locks do not hold there.
+
+    Raises `UsageError` `network_path` for a UNC path or a mounted network file system.
+    """
+    given = str(path)
+    if given.startswith(("\\\\", "//")) or _file_system(path) in _NETWORK_FILE_SYSTEMS:
+        raise UsageError("network_path", path=given)
+
+
+def _file_system(path: Path) -> str:
+    """Return the type of the file system that holds `path`; empty where it cannot be told."""
+    mounts = Path(os.environ.get("FIDESK_MOUNTS", "/proc/mounts"))
+    if not mounts.exists():
+        return ""
+    real = path.resolve()
+    best = ("", "")
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, mounted, kind, *_ = line.split()
+        folder = mounted.replace("\\040", " ")
+        if real.is_relative_to(folder) and len(folder) >= len(best[0]):
+            best = (folder, kind)
+    return best[1]
+
+
+def require_existing(path: Path) -> None:
+    """Raise `OutageError` `no_database` unless `path` is a file."""
+    if not path.is_file():
+        raise OutageError("no_database", path=str(path))

@@ -1,0 +1,49 @@
+"""Bring a database to the schema of this program, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from backend.store.triggers import install_triggers
+
+_FOLDER = Path(__file__).parent / "migrations"
+
+
+def configuration(connection: Connection | None = None) -> Config:
+    """Return Alembic's configuration, bound to `connection` when one is given."""
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_schema() -> str:
+    """Return the schema version of this program."""
+    return ScriptDirectory.from_config(configuration()).get_current_head() or ""
+
+
+def present_schema(connection: Connection) -> str:
+    """Return the schema version of the database; empty when it holds none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def upgrade(engine: Engine) -> None:
+    """Migrate to the newest schema and make the triggers anew, in one transaction.
+
+    On SQLite the file is switched to write-ahead logging first, which no transaction may hold.
+    """
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+        finally:
+            raw.close()
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "head")
+        install_triggers(connection)

@@ -1,0 +1,196 @@
+"""The ledger: nodes, their dated edges and paths, append-only entries, derived balances, due rows.
+
+Only `node` rows and `entry` rows are written by anyone; edges, paths, balances and due rows are
+written by triggers (`backend.store.triggers`).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, PrimaryKeyConstraint
+from sqlalchemy import UniqueConstraint
+
+from backend.store.tables.base import audited, flag, one_of, table
+from backend.store.types import Day, Flag, Instant, LongText, Whole, Words
+
+DELTAS = (
+    "approved_delta_minor",
+    "temporary_delta_minor",
+    "frozen_delta_minor",
+    "used_delta_minor",
+    "reserved_delta_minor",
+)
+
+#: A node of one dimension. `node_key` is its natural key, for example `unit:17/placement/treasury`
+#: with the institution's id. A node that is not `limited` sets no limit of its own.
+node = table(
+    "node",
+    Column("id", Whole, primary_key=True, autoincrement=False),
+    Column("node_key", Words(96), nullable=False),
+    Column("dimension", Words(16), nullable=False),
+    Column("country_code", Words(2), ForeignKey("country.code")),
+    Column("group_code", Words(32), ForeignKey("institution_group.code")),
+    Column("institution_id", Whole, ForeignKey("institution.id")),
+    Column("product_code", Words(32), ForeignKey("product.code")),
+    Column("unit_code", Words(32), ForeignKey("unit.code")),
+    Column("limited", Flag, nullable=False),
+    Column("line_type", Words(16), nullable=False),
+    Column("effective_date", Day),
+    Column("expiry_date", Day),
+    Column("max_tenor_days", Whole),
+    Column("suspended", Flag, nullable=False, default=0),
+    Column("owner_unit_code", Words(32), ForeignKey("unit.code")),
+    Column("owner_login", Words(128), ForeignKey("person.login")),
+    Column("approval_number", Words(64), nullable=False, default=""),
+    Column("source", Words(16), nullable=False, default="manual"),
+    Column("source_time", Instant),
+    Column("is_sample", Flag, nullable=False, default=0),
+    Column("note", LongText, nullable=False, default=""),
+    *audited(),
+    UniqueConstraint("node_key"),
+    one_of("dimension", "country", "group", "entity", "product", "unit"),
+    one_of("line_type", "revolving", "one_off", "special"),
+    one_of("source", "manual", "limit_system"),
+    flag("limited"),
+    flag("suspended"),
+    flag("is_sample"),
+)
+
+#: `strict`: what the child holds is counted at the parent and refused past its line.
+edge = table(
+    "edge",
+    Column("child_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("parent_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("strict", Flag, nullable=False),
+    Column("valid_from", Day, nullable=False),
+    Column("valid_to", Day),
+    PrimaryKeyConstraint("child_id", "parent_id", "valid_from"),
+    flag("strict"),
+)
+
+#: Every node above a node, itself included (depth 0). Open while `valid_to` is NULL.
+path = table(
+    "path",
+    Column("node_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("ancestor_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("depth", Flag, nullable=False),
+    Column("valid_from", Day, nullable=False),
+    Column("valid_to", Day),
+    PrimaryKeyConstraint("node_id", "ancestor_id", "valid_from"),
+    Index("ix_path_ancestor_id", "ancestor_id", "node_id"),
+)
+
+#: `consumed_minor`: what a line that is not revolving has spent and will not get back.
+balance = table(
+    "balance",
+    Column("node_id", Whole, ForeignKey("node.id"), primary_key=True, autoincrement=False),
+    *(
+        Column(f"{measure}_minor", Whole, nullable=False)
+        for measure in (
+            "approved",
+            "temporary",
+            "frozen",
+            "used",
+            "reserved",
+            "consumed",
+            "allocated",
+        )
+    ),
+)
+
+_SIGNS = """
+    (kind = 'reserve' AND reserved_delta_minor > 0 AND used_delta_minor = 0)
+ OR (kind = 'draw' AND used_delta_minor > 0 AND reserved_delta_minor <= 0)
+ OR (kind IN ('void', 'lapse') AND reserved_delta_minor < 0 AND used_delta_minor = 0)
+ OR (kind = 'release' AND used_delta_minor < 0 AND reserved_delta_minor = 0)
+ OR (kind = 'revalue' AND used_delta_minor <> 0 AND reserved_delta_minor = 0)
+ OR (kind IN ('approve', 'allocate', 'lend', 'borrow', 'return', 'freeze', 'unfreeze')
+     AND used_delta_minor = 0 AND reserved_delta_minor = 0)
+"""
+_LINES = """
+    (kind IN ('approve', 'allocate') AND approved_delta_minor <> 0
+     AND temporary_delta_minor = 0 AND frozen_delta_minor = 0)
+ OR (kind = 'lend' AND temporary_delta_minor < 0
+     AND approved_delta_minor = 0 AND frozen_delta_minor = 0)
+ OR (kind = 'borrow' AND temporary_delta_minor > 0
+     AND approved_delta_minor = 0 AND frozen_delta_minor = 0)
+ OR (kind = 'return' AND temporary_delta_minor <> 0
+     AND approved_delta_minor = 0 AND frozen_delta_minor = 0)
+ OR (kind = 'freeze' AND frozen_delta_minor > 0
+     AND approved_delta_minor = 0 AND temporary_delta_minor = 0)
+ OR (kind = 'unfreeze' AND frozen_delta_minor < 0
+     AND approved_delta_minor = 0 AND temporary_delta_minor = 0)
+ OR (kind IN ('reserve', 'draw', 'void', 'lapse', 'release', 'revalue')
+     AND approved_delta_minor = 0 AND temporary_delta_minor = 0 AND frozen_delta_minor = 0)
+"""
+
+#: What happened, for ever. Use kinds post to every node above `node_id`; line kinds to it alone.
+#: `resolves_id`: the reservation that a draw, void or lapse ends, or the draw that a release ends.
+#: `loan_id`: the borrow entry that names a temporary transfer: its legs and returns carry it, and a
+#: draw or release that consumes or frees `loan_delta_minor` of it.
+entry = table(
+    "entry",
+    Column("number", Whole, primary_key=True, autoincrement=True),
+    Column("id", Words(96), nullable=False),
+    Column("kind", Words(16), nullable=False),
+    Column("node_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("mode", Words(8), nullable=False),
+    Column("receipt_id", Words(64), nullable=False),
+    Column("submission_id", Words(64), nullable=False, default=""),
+    Column("resolves_id", Words(96)),
+    Column("loan_id", Words(96)),
+    Column("loan_delta_minor", Whole, nullable=False, default=0),
+    Column("lender_node_id", Whole, ForeignKey("node.id")),
+    *(Column(name, Whole, nullable=False, default=0) for name in DELTAS),
+    Column("deal_currency", Words(3), ForeignKey("currency.code"), nullable=False),
+    Column("deal_amount_minor", Whole, nullable=False, default=0),
+    Column("rate_e12", Whole, nullable=False, default=0),
+    Column("factor_e6", Whole, nullable=False, default=0),
+    Column("reference", Words(96), nullable=False, default=""),
+    Column("request_number", Words(24), nullable=False, default=""),
+    Column("reason", LongText, nullable=False, default=""),
+    Column("value_date", Day),
+    Column("maturity_date", Day),
+    Column("last_date", Day),
+    Column("on_expiry", Words(16), nullable=False, default=""),
+    Column("business_date", Day, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Column("login", Words(128), nullable=False),
+    UniqueConstraint("id"),
+    one_of("mode", "ask", "tell", "auto"),
+    CheckConstraint(_SIGNS, name="use_signs"),
+    CheckConstraint(_LINES, name="line_signs"),
+    CheckConstraint(
+        "(reserved_delta_minor >= 0 AND kind <> 'release') OR resolves_id IS NOT NULL",
+        name="resolves",
+    ),
+    CheckConstraint("mode <> 'auto' OR kind IN ('lapse', 'return')", name="auto"),
+    Index("ix_entry_node_id", "node_id", "business_date"),
+    Index("ix_entry_resolves_id", "resolves_id"),
+    Index("ix_entry_loan_id", "loan_id"),
+    Index("ix_entry_receipt_id", "receipt_id"),
+    sqlite_autoincrement=True,
+)
+
+#: What the calendar will change: a reservation lapses, a loan between units goes home.
+#: `open_minor` is what is left of it; `drawn_minor` the part of a loan that deals still use.
+due = table(
+    "due",
+    Column("entry_id", Words(96), primary_key=True),
+    Column("kind", Words(16), nullable=False),
+    Column("node_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("lender_node_id", Whole, ForeignKey("node.id")),
+    Column("on_expiry", Words(16), nullable=False),
+    Column("last_date", Day, nullable=False),
+    Column("open_minor", Whole, nullable=False),
+    Column("drawn_minor", Whole, nullable=False),
+    one_of("kind", "lapse", "return"),
+    Index("ix_due_last_date", "last_date"),
+)
+
+#: The business dates that were opened; the last one is open. A trigger posts what is due.
+business_day = table(
+    "business_day",
+    Column("day", Day, primary_key=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("opened_by", Words(128), nullable=False),
+)

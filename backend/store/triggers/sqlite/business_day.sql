@@ -1,0 +1,78 @@
+-- The open business date moves forward only; opening a day posts what became due before it:
+-- first the reservations that lapse, then the loans between units that go home.
+
+-- trigger business_day_refuse
+CREATE TRIGGER business_day_refuse BEFORE INSERT ON business_day
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:date_moves_back')
+     WHERE NEW.day <= (SELECT max(day) FROM business_day);
+    SELECT RAISE(ABORT, 'fidesk:not_a_date') WHERE NEW.day IS NOT date(NEW.day);
+END;
+
+-- trigger business_day_open
+CREATE TRIGGER business_day_open AFTER INSERT ON business_day
+BEGIN
+    INSERT INTO entry (id, kind, node_id, mode, receipt_id, submission_id, resolves_id,
+                       loan_delta_minor, approved_delta_minor, temporary_delta_minor,
+                       frozen_delta_minor, used_delta_minor, reserved_delta_minor,
+                       deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
+                       request_number, reason, on_expiry, business_date, recorded_at, login)
+    SELECT 'lapse:' || due.entry_id, 'lapse', due.node_id, 'auto', 'day:' || NEW.day, '',
+           due.entry_id, 0, 0, 0, 0, 0, -due.open_minor,
+           held.deal_currency, held.deal_amount_minor, held.rate_e12, held.factor_e6,
+           held.reference, held.request_number, '', '', date(due.last_date, '+1 day'),
+           NEW.opened_at, NEW.opened_by
+      FROM due JOIN entry AS held ON held.id = due.entry_id
+     WHERE due.kind = 'lapse' AND due.open_minor > 0 AND due.last_date < NEW.day
+     ORDER BY due.last_date, due.entry_id;
+
+    INSERT INTO entry (id, kind, node_id, mode, receipt_id, submission_id, loan_id,
+                       loan_delta_minor, approved_delta_minor, temporary_delta_minor,
+                       frozen_delta_minor, used_delta_minor, reserved_delta_minor,
+                       deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
+                       request_number, reason, on_expiry, business_date, recorded_at, login)
+    WITH wanted AS (
+        SELECT due.entry_id, due.node_id, due.on_expiry, due.last_date,
+               CASE due.on_expiry WHEN 'all_returns' THEN due.open_minor
+                    ELSE max(0, due.open_minor - due.drawn_minor) END AS wanted_minor,
+               (SELECT min(approved_minor + temporary_minor - frozen_minor
+                           - used_minor - reserved_minor - consumed_minor)
+                  FROM entry AS leg JOIN balance ON balance.node_id = leg.node_id
+                 WHERE leg.loan_id = due.entry_id AND leg.kind = 'borrow') AS room_minor
+          FROM due
+         WHERE due.kind = 'return' AND due.open_minor > 0 AND due.last_date < NEW.day
+    ), queued AS (
+        SELECT wanted.*,
+               coalesce(sum(wanted_minor) OVER (
+                   PARTITION BY node_id ORDER BY last_date, entry_id
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before_minor
+          FROM wanted
+    ), back AS (
+        SELECT entry_id, last_date,
+               CASE on_expiry WHEN 'all_returns' THEN wanted_minor
+                    ELSE max(0, min(wanted_minor, room_minor - before_minor)) END AS back_minor
+          FROM queued
+    )
+    SELECT 'return:' || leg.id || ':' || NEW.day, 'return', leg.node_id, 'auto',
+           'day:' || NEW.day, '', leg.loan_id, 0, 0,
+           CASE leg.kind WHEN 'borrow' THEN -back.back_minor ELSE back.back_minor END,
+           0, 0, 0, leg.deal_currency, 0, 0, 0, leg.reference, leg.request_number, '', '',
+           max(date(back.last_date, '+1 day'),
+               (SELECT date(max(day), '+1 day') FROM business_day WHERE day < NEW.day)),
+           NEW.opened_at, NEW.opened_by
+      FROM back JOIN entry AS leg ON leg.loan_id = back.entry_id AND leg.kind IN ('lend', 'borrow')
+     WHERE back.back_minor > 0
+     ORDER BY leg.number;
+END;
+
+-- trigger business_day_no_update
+CREATE TRIGGER business_day_no_update BEFORE UPDATE ON business_day
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:append_only');
+END;
+
+-- trigger business_day_no_delete
+CREATE TRIGGER business_day_no_delete BEFORE DELETE ON business_day
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:append_only');
+END;

@@ -1,0 +1,129 @@
+-- Nodes: a node arises with its balance, its edges follow from what it is, its path from its edges.
+
+-- trigger node_refuse
+CREATE TRIGGER node_refuse BEFORE INSERT ON node
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:duplicate_id')
+     WHERE EXISTS (SELECT 1 FROM node WHERE id = NEW.id OR node_key = NEW.node_key);
+END;
+
+-- trigger node_arise
+CREATE TRIGGER node_arise AFTER INSERT ON node
+BEGIN
+    INSERT INTO balance (node_id, approved_minor, temporary_minor, frozen_minor, used_minor,
+                         reserved_minor, consumed_minor, allocated_minor)
+    VALUES (NEW.id, 0, 0, 0, 0, 0, 0, 0);
+    INSERT INTO path (node_id, ancestor_id, depth, valid_from)
+    SELECT NEW.id, NEW.id, 0, max(day) FROM business_day;
+
+    -- A unit's share lies under its group's when it has one, else under the product line.
+    INSERT INTO edge (child_id, parent_id, strict, valid_from)
+    SELECT NEW.id, parent.id, 1, (SELECT max(day) FROM business_day)
+      FROM unit
+      LEFT JOIN unit AS above ON above.code = unit.parent_code AND above.allocates = 1
+      JOIN node AS parent
+        ON parent.institution_id = NEW.institution_id
+       AND parent.product_code = NEW.product_code
+       AND coalesce(parent.unit_code, '') = coalesce(above.code, '')
+     WHERE NEW.dimension = 'unit' AND unit.code = NEW.unit_code;
+    INSERT INTO edge (child_id, parent_id, strict, valid_from)
+    SELECT NEW.id, parent.id, 0, (SELECT max(day) FROM business_day)
+      FROM node AS parent
+     WHERE NEW.dimension = 'product' AND parent.dimension = 'entity'
+       AND parent.institution_id = NEW.institution_id;
+    -- Multilaterals and central banks stand without a country.
+    INSERT INTO edge (child_id, parent_id, strict, valid_from)
+    SELECT NEW.id, parent.id, 0, (SELECT max(day) FROM business_day)
+      FROM institution
+      JOIN node AS parent
+        ON (parent.dimension = 'group' AND parent.group_code = institution.group_code)
+        OR (parent.dimension = 'country' AND institution.kind = 'bank'
+            AND parent.country_code = institution.risk_country_code)
+     WHERE NEW.dimension = 'entity' AND institution.id = NEW.institution_id;
+    INSERT INTO edge (child_id, parent_id, strict, valid_from)
+    SELECT child.id, NEW.id, 0, (SELECT max(day) FROM business_day)
+      FROM node AS child JOIN institution ON institution.id = child.institution_id
+     WHERE child.dimension = 'entity'
+       AND ((NEW.dimension = 'group' AND institution.group_code = NEW.group_code)
+         OR (NEW.dimension = 'country' AND institution.kind = 'bank'
+             AND institution.risk_country_code = NEW.country_code));
+END;
+
+-- trigger node_identity
+CREATE TRIGGER node_identity BEFORE UPDATE ON node
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:identity')
+     WHERE NEW.id <> OLD.id OR NEW.node_key <> OLD.node_key OR NEW.dimension <> OLD.dimension
+        OR NEW.country_code IS NOT OLD.country_code OR NEW.group_code IS NOT OLD.group_code
+        OR NEW.institution_id IS NOT OLD.institution_id
+        OR NEW.product_code IS NOT OLD.product_code OR NEW.unit_code IS NOT OLD.unit_code;
+END;
+
+-- trigger edge_refuse
+CREATE TRIGGER edge_refuse BEFORE INSERT ON edge
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:duplicate_id')
+     WHERE EXISTS (SELECT 1 FROM edge WHERE child_id = NEW.child_id
+                      AND parent_id = NEW.parent_id AND valid_to IS NULL);
+    SELECT RAISE(ABORT, 'fidesk:cycle')
+     WHERE EXISTS (SELECT 1 FROM path WHERE node_id = NEW.parent_id
+                      AND ancestor_id = NEW.child_id AND valid_to IS NULL);
+END;
+
+-- trigger edge_open
+CREATE TRIGGER edge_open AFTER INSERT ON edge
+BEGIN
+    INSERT INTO path (node_id, ancestor_id, depth, valid_from)
+    SELECT below.node_id, above.ancestor_id, below.depth + above.depth + 1, NEW.valid_from
+      FROM path AS below, path AS above
+     WHERE below.ancestor_id = NEW.child_id AND below.valid_to IS NULL
+       AND above.node_id = NEW.parent_id AND above.valid_to IS NULL;
+    -- Open use and shares come along with the child.
+    UPDATE balance
+       SET used_minor = used_minor + child.used_minor,
+           reserved_minor = reserved_minor + child.reserved_minor
+      FROM balance AS child
+     WHERE child.node_id = NEW.child_id
+       AND balance.node_id IN (SELECT ancestor_id FROM path
+                                WHERE node_id = NEW.parent_id AND valid_to IS NULL);
+    UPDATE balance SET allocated_minor = allocated_minor + child.approved_minor
+      FROM balance AS child
+     WHERE NEW.strict = 1 AND child.node_id = NEW.child_id AND balance.node_id = NEW.parent_id;
+END;
+
+-- trigger edge_close
+CREATE TRIGGER edge_close AFTER UPDATE OF valid_to ON edge
+WHEN OLD.valid_to IS NULL AND NEW.valid_to IS NOT NULL
+BEGIN
+    UPDATE path SET valid_to = NEW.valid_to
+     WHERE valid_to IS NULL
+       AND node_id IN (SELECT node_id FROM path
+                        WHERE ancestor_id = NEW.child_id AND valid_to IS NULL)
+       AND ancestor_id IN (SELECT ancestor_id FROM path
+                            WHERE node_id = NEW.parent_id AND valid_to IS NULL);
+    UPDATE balance
+       SET used_minor = used_minor - child.used_minor,
+           reserved_minor = reserved_minor - child.reserved_minor
+      FROM balance AS child
+     WHERE child.node_id = NEW.child_id
+       AND balance.node_id IN (SELECT ancestor_id FROM path
+                                WHERE node_id = NEW.parent_id AND valid_to IS NULL);
+    UPDATE balance SET allocated_minor = allocated_minor - child.approved_minor
+      FROM balance AS child
+     WHERE NEW.strict = 1 AND child.node_id = NEW.child_id AND balance.node_id = NEW.parent_id;
+END;
+
+-- trigger edge_identity
+CREATE TRIGGER edge_identity BEFORE UPDATE ON edge
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:identity')
+     WHERE NEW.child_id <> OLD.child_id OR NEW.parent_id <> OLD.parent_id
+        OR NEW.strict <> OLD.strict OR NEW.valid_from <> OLD.valid_from
+        OR OLD.valid_to IS NOT NULL OR NEW.valid_to IS NULL;
+END;
+
+-- trigger edge_no_delete
+CREATE TRIGGER edge_no_delete BEFORE DELETE ON edge
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:append_only');
+END;
