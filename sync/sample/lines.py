@@ -51,9 +51,13 @@ class Line:
 
 
 def lined_entities(entities: list[Entity], rules: SampleRules) -> list[Entity]:
-    """Return the entities with lines by BIC: all invented, real ones by size class, then hash."""
-    real = [entity for entity in entities if not entity.is_invented]
-    real.sort(key=lambda entity: (entity.size_class, drawn(f"lined/{entity.bic8}", 0, 2**64)))
+    """Return the entities with lines by BIC: all invented, real ones by hash and size class."""
+    step = rules.entity["lined_step"]
+
+    def rank(entity: Entity) -> tuple[int, str]:
+        return entity.size_class * step + drawn(f"lined/{entity.bic8}", 1, PERCENT), entity.bic8
+
+    real = sorted((entity for entity in entities if not entity.is_invented), key=rank)
     chosen = real[: rules.entity_count] + [entity for entity in entities if entity.is_invented]
     return sorted(chosen, key=lambda entity: entity.bic8)
 
