@@ -12,10 +12,12 @@ from backend.errors import OutageError
 from backend.language import Language
 from backend.queries.rows import LimitsBook, Lookups
 from workbooks import identity
+from workbooks.check_form import write_check_form
 from workbooks.formats import Formats
 from workbooks.frame import Desk
 from workbooks.lists import write_lists
 from workbooks.register import write_register
+from workbooks.sheets import limit_check
 from workbooks.sheets.allocation import allocation
 from workbooks.sheets.declaration import Register
 from workbooks.sheets.limits_ledger import LIMITS_LEDGER
@@ -65,10 +67,12 @@ def _write(book: LimitsBook, path: Path, language: Language, scope_text: str) ->
         {"title": words.say("sheet.limits_ledger"), "created": book.pull.made_at}
     )
     workbook.set_size(2400, 1400)
+    form = workbook.add_worksheet(words.say(f"sheet.{limit_check.IDENTIFIER}"))
     registers = registers_of(book.lookups)
     rows = (book.ledger, book.allocation, book.requests)
     for register, its_rows in zip(registers, rows, strict=True):
         write_register(desk, register, its_rows)
+    write_check_form(desk, form, book.ledger)
     write_lists(desk)
     _write_identity(desk, registers)
     workbook.close()

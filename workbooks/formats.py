@@ -98,6 +98,8 @@ class Formats:
             "num_format": self.number_format(cell_type),
             **_COLOURS[role],
         }
+        if properties["align"] == "left":
+            properties["indent"] = 1
         if strong:
             properties["bold"] = True
         return self.make(**properties)

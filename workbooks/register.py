@@ -28,6 +28,8 @@ Row = TypeVar("Row")
 #: English labels of the same width need about 15% more.
 ENGLISH_WIDTH = 1.15
 VERSION = "version"
+#: What stands out in a row that others hang beneath.
+_STRONG = {"level", "institution", "approved", "used", "available"}
 
 
 def write_register(desk: Desk, register: Register[Row], rows: Sequence[Row]) -> Worksheet:
@@ -130,7 +132,8 @@ def _write_row(
     strong = register.fold is not never and not register.fold(row)
     for position, column in enumerate(register.columns):
         role = _role(column, editable=column.editable(row))
-        cell_format = desk.formats.cell(column.cell_type, role, strong=strong)
+        bold = strong and column.identifier in _STRONG
+        cell_format = desk.formats.cell(column.cell_type, role, strong=bold)
         value = column.shown(row, desk.words)
         if column.identifier in register.formulas:
             formula = register.formulas[column.identifier](desk.language)

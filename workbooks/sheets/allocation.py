@@ -25,7 +25,7 @@ _NO_SHARE = UnitShare(allocated_minor=0, used_minor=0, reserved_minor=0, availab
 # fmt: off
 _BEFORE = (
     _column("status", CellType.TEXT, 8, "S", lambda _row, _words: None),
-    _column("key", CellType.TEXT, 9, "K", lambda row, _words: row.key),
+    _column("key", CellType.TEXT, 16, "K", lambda row, _words: row.key),
     _column("country", CellType.CODE, 11, "C●", lambda row, words: words.country(row.country)),
     _column("institution", CellType.CODE, 22, "C●",
             lambda row, words: words.institution(row.institution), stable=True),
@@ -40,7 +40,7 @@ _AFTER = (
     _column("lent", _AMOUNT, 10, "C●", lambda row, _words: in_wan(row.lent_minor)),
     _column(REASON, CellType.TEXT, 18, "E", lambda _row, _words: None, editable=always,
             companion=True),
-    _column(EFFECTIVE, CellType.DATE, 11, "E", lambda _row, _words: None, editable=always,
+    _column(EFFECTIVE, CellType.DATE, 12, "E", lambda _row, _words: None, editable=always,
             companion=True),
     _column("version", CellType.TEXT, 8, "S", lambda row, _words: row.version,
             label="column.version"),
@@ -76,7 +76,7 @@ def _told(unit: UnitName, what: str) -> Column[AllocationRow]:
     return _column(
         f"{what}.{unit.code}",
         _AMOUNT,
-        9,
+        12,
         "C",
         _figure(unit.code, f"{what}_minor"),
         label=f"column.{IDENTIFIER}.unit_{what}",
@@ -90,10 +90,10 @@ def _unit_columns(
 ) -> tuple[Column[AllocationRow], ...]:
     beneath = [branch for branch in branches if branch.parent == unit.code]
     return (
-        _allocated(unit, 11, 0),
+        _allocated(unit, 13, 0),
         _told(unit, "used"),
         _told(unit, "available"),
-        *(_allocated(branch, 10, 2) for branch in beneath),
+        *(_allocated(branch, 12, 2) for branch in beneath),
     )
 
 
