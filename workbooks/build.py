@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from backend.errors import OutageError
 from backend.language import Language
 from backend.queries.rows import LimitsBook, Lookups
 from workbooks import identity
@@ -23,6 +21,7 @@ from workbooks.sheets.declaration import Register
 from workbooks.sheets.limits_ledger import LIMITS_LEDGER
 from workbooks.sheets.requests import REQUESTS
 from workbooks.sheets.words import Words
+from workbooks.whole import whole_file
 
 _OPTIONS = {
     # Text stays text: a name that begins with "=" must never become a formula.
@@ -46,16 +45,8 @@ def build_limits(
     place cannot be written.
     """
     target = Path(path)
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
+    with whole_file(target) as draft:
         _write(book, draft, language, scope_text)
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-        draft.replace(target)
-    except OSError as error:
-        raise OutageError("workbook_not_written", path=str(target), cause=str(error)) from error
-    finally:
-        draft.unlink(missing_ok=True)
     return target
 
 

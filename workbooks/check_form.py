@@ -52,6 +52,7 @@ def write_check_form(desk: Desk, worksheet: Worksheet, ledger: Sequence[LedgerRo
     write_ladder(desk, worksheet)
     write_uses(desk, worksheet)
     set_page(worksheet, desk.language, _LAST_ROW, _MARK_COLUMN)
+    worksheet.fit_to_pages(1, 1)
     worksheet.protect("", {"select_locked_cells": True, "format_columns": True})
     worksheet.set_selection("B3")
 

@@ -32,6 +32,7 @@ ORANGE = "#C55A11"
 BAR = "#9DC3E6"
 
 AMOUNT_FORMAT = '#,##0.00_);(#,##0.00);"-"_)'
+WHOLE_AMOUNT_FORMAT = '#,##0_);(#,##0);"-"_)'
 DATE_FORMAT = "yyyy-mm-dd"
 
 
@@ -89,8 +90,13 @@ class Formats:
             CellType.DAYS_LEFT: text("number_format.days_left", self._language),
         }.get(cell_type, "@" if cell_type is CellType.TEXT else "General")
 
-    def cell(self, cell_type: CellType, role: Role, *, strong: bool = False) -> Format:
-        """Return the format of a cell in a register's table."""
+    def cell(
+        self, cell_type: CellType, role: Role, *, strong: bool = False, whole: bool = False
+    ) -> Format:
+        """Return the format of a cell in a register's table.
+
+        `whole` is for a deal's amount in a currency without decimals.
+        """
         properties: dict[str, Any] = {
             "border": 1,
             "border_color": GRID,
@@ -98,6 +104,8 @@ class Formats:
             "num_format": self.number_format(cell_type),
             **_COLOURS[role],
         }
+        if whole and cell_type is CellType.DEAL_AMOUNT:
+            properties["num_format"] = WHOLE_AMOUNT_FORMAT
         if properties["align"] == "left":
             properties["indent"] = 1
         if strong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
@@ -106,7 +107,7 @@ def _add_table(desk: Desk, worksheet: Worksheet, register: Register[Row], last_r
         len(columns) - 1,
         {"name": register.identifier, "columns": columns, "style": None},
     )
-    worksheet.set_row(HEADER_ROW, 32)
+    worksheet.set_row(HEADER_ROW, 40)
     for place, column in enumerate(register.columns):
         rule = desk.words.say(_rule(register, column))
         worksheet.write_comment(HEADER_ROW, place, rule, {"x_scale": 1.4, "y_scale": 0.8})
@@ -133,8 +134,9 @@ def _write_row(
     for position, column in enumerate(register.columns):
         role = _role(column, editable=column.editable(row))
         bold = strong and column.identifier in _STRONG
-        cell_format = desk.formats.cell(column.cell_type, role, strong=bold)
         value = column.shown(row, desk.words)
+        whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
+        cell_format = desk.formats.cell(column.cell_type, role, strong=bold, whole=whole)
         if column.identifier in register.formulas:
             formula = register.formulas[column.identifier](desk.language)
             worksheet.write_formula(place, position, formula, cell_format, value)
