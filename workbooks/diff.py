@@ -41,13 +41,8 @@ def diff_limits(read: ReadBook, now: LimitsBook, base_of: BaseOf, login: str) ->
     for name, paired in pairs.items():
         notes.findings += column_findings(paired, dict(read.identity.columns[name]))
         found += differences(paired, rows[name].known, names, notes)
-    words = Words(now.lookups, read.identity.language)
     edits, theirs = resolve(found, base_of, notes, names)
-    for name, paired in pairs.items():
-        _note_gone(paired, rows[name], notes)
-        edited = {edit.row_number for edit in edits if edit.sheet == name}
-        note_read_only(paired, rows[name].known, edited, words, notes)
-        note_without_edits(paired, rows[name].known, edited, notes)
+    _note_rest(pairs, rows, edits, Words(now.lookups, read.identity.language), notes)
     commands = _commands(pairs, edits, login, notes)
     commands += _new_commands(pairs, rows, names, login, notes, now)
     branches = {branch.code for branch in now.lookups.branches}
@@ -87,10 +82,20 @@ def _pairs(read: ReadBook, now: LimitsBook) -> Mapping[str, Paired]:
     return pairs
 
 
-def _note_gone(paired: Paired, rows: Sorted, notes: Notes) -> None:
-    """Say which rows the database no longer shows: nothing typed there can be sent."""
-    for row in rows.gone:
-        notes.note("row_gone", paired, row, "key", blocking=False)
+def _note_rest(
+    pairs: Mapping[str, Paired],
+    rows: Mapping[str, Sorted],
+    edits: list[Edit],
+    words: Words,
+    notes: Notes,
+) -> None:
+    """Say what was typed in vain: in rows that are gone, in read-only cells, without an edit."""
+    for name, paired in pairs.items():
+        edited = {edit.row_number for edit in edits if edit.sheet == name}
+        for row in rows[name].gone:
+            notes.note("row_gone", paired, row, "key", blocking=False)
+        note_read_only(paired, rows[name].known, edited, words, notes)
+        note_without_edits(paired, rows[name].known, edited, notes)
 
 
 def _commands(

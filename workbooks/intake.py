@@ -8,7 +8,8 @@ column gone, a sheet copied) is a finding, not an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
@@ -35,16 +36,22 @@ def read_limits(path: Path | str) -> ReadBook:
             raise InputError("workbook_foreign", path=str(place))
         look_at_strings(package)
         scans = _scan(package, parts)
-        workbook = _open(place)
-        try:
-            known = _identity(place, workbook)
-            return _read(place, workbook, known, [*scans.items()])
-        finally:
-            workbook.close()
+    workbook = _open(place)
+    try:
+        book = _read(place, workbook, _identity(place, workbook), scans)
+    finally:
+        workbook.close()
+    if any(scan.cells > LARGEST_CELLS for scan in scans.values()) and not _complete(book):
+        raise InputError("workbook_too_large", path=str(place))
+    return book
+
+
+def _complete(book: ReadBook) -> bool:
+    return book.sheets.keys() == book.identity.columns.keys()
 
 
 def _scan(package: Package, parts: Mapping[str, SheetPart]) -> dict[str, SheetScan]:
-    """Look over the visible sheets and the identity; leave the user's own huge sheets alone."""
+    """Look over the visible sheets and the identity."""
     scans: dict[str, SheetScan] = {}
     for name, part in parts.items():
         if not part.visible and name != identity.SHEET:
@@ -54,25 +61,34 @@ def _scan(package: Package, parts: Mapping[str, SheetPart]) -> dict[str, SheetSc
         except ScanError as error:
             code = f"workbook_{error}"
             raise InputError(code, path=str(package.path), cause=name) from error
-        if scan.cells <= LARGEST_CELLS:
-            scans[name] = scan
-        elif name == identity.SHEET:
+        if scan.cells > LARGEST_CELLS and name == identity.SHEET:
             raise InputError("workbook_too_large", path=str(package.path))
+        scans[name] = scan
     return scans
 
 
-def _open(path: Path) -> CalamineWorkbook:
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Turn every failure of the reader into `workbook_damaged`, its panics too."""
     try:
-        return CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError, ValueError) as error:
+        yield
+    except (CalamineError, WorksheetNotFound, OSError, ValueError) as error:
         raise InputError("workbook_damaged", path=str(path)) from error
+    except BaseException as error:
+        # A panic of the reader's own runtime derives from no Exception and has no public class.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise InputError("workbook_damaged", path=str(path)) from error
+
+
+def _open(path: Path) -> CalamineWorkbook:
+    with _damage_named(path):
+        return CalamineWorkbook.from_path(str(path))
 
 
 def _grid(path: Path, workbook: CalamineWorkbook, name: str) -> list[list[CellValue]]:
-    try:
+    with _damage_named(path):
         return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, WorksheetNotFound, OSError, ValueError) as error:
-        raise InputError("workbook_damaged", path=str(path)) from error
 
 
 def _identity(path: Path, workbook: CalamineWorkbook) -> identity.Identity:
@@ -92,12 +108,13 @@ def _read(
     path: Path,
     workbook: CalamineWorkbook,
     known: identity.Identity,
-    scans: Sequence[tuple[str, SheetScan]],
+    scans: Mapping[str, SheetScan],
 ) -> ReadBook:
     found: dict[str, list[ReadSheet]] = {name: [] for name in known.columns}
     findings: list[Finding] = []
-    for name, scan in scans:
-        if name == identity.SHEET or not scan.cells:
+    for name, scan in scans.items():
+        # A huge sheet is left alone: it may be the user's own.
+        if name == identity.SHEET or not 0 < scan.cells <= LARGEST_CELLS:
             continue
         grid = _grid(path, workbook, name)
         header = find_header(grid, known.columns)

@@ -139,15 +139,10 @@ def new_request(new: NewRow, login: str, today: date) -> Command | None:
     if values["currency"]:
         places = new.names.lookups.minor_units[values["currency"]]
         values["amount"] = new.read("amount", lambda cell: read_deal_amount(cell, places))
-    if values["amount"] == 0:
-        new.wrong("amount_zero", "amount")
     from_date = new.read("from_date", read_date) or today
     on_expiry = new.code("on_expiry", "on_expiry")
     lender = new.code("lending_unit", "units", "unknown_unit")
-    required = [*REQUIRED, *_lender_required(values["kind"])]
-    _note_missing(new, {**values, "lending_unit": lender}, required)
-    if values["last_date"] and values["last_date"] < from_date:
-        new.wrong("dates_reversed", "last_date")
+    _check_request(new, {**values, "from_date": from_date, "lending_unit": lender})
     if not new.sound:
         return None
     return RaiseRequest(
@@ -168,13 +163,14 @@ def new_request(new: NewRow, login: str, today: date) -> Command | None:
     )
 
 
-def _lender_required(kind: str | None) -> list[str]:
-    return ["lending_unit"] if kind == RequestKind.TRANSFER.value else []
-
-
-def _note_missing(new: NewRow, values: dict[str, Any], required: list[str]) -> None:
-    """Note each required cell that is blank; one that is wrong was noted already."""
-    for column in required:
+def _check_request(new: NewRow, values: dict[str, Any]) -> None:
+    """Note each required cell that is blank (one that is wrong was noted already), and more."""
+    lender = ["lending_unit"] if values["kind"] == RequestKind.TRANSFER.value else []
+    if values["amount"] == 0:
+        new.wrong("amount_zero", "amount")
+    if values["last_date"] and values["last_date"] < values["from_date"]:
+        new.wrong("dates_reversed", "last_date")
+    for column in [*REQUIRED, *lender]:
         if values[column] is None and new.paired.read.cell(new.row, column).blank:
             new.wrong("required_missing", column)
 
