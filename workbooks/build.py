@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 
 from backend.language import Language
 from backend.queries.rows import LimitsBook, Lookups
@@ -46,7 +47,11 @@ def build_limits(
     """
     target = Path(path)
     with whole_file(target) as draft:
-        _write(book, draft, language, scope_text)
+        try:
+            _write(book, draft, language, scope_text)
+        except FileCreateError as error:
+            # XlsxWriter wraps what the system said.
+            raise OSError(str(error)) from error
     return target
 
 

@@ -186,7 +186,7 @@ def _line_use(words: Words) -> str:
     return (
         f'=IF(ISNUMBER(check_use),TEXT(check_use,"#,##0.00")&"{words.say("check.wan")} = "'
         '&TEXT(check_amount,"#,##0.00")&" "&check_currency'
-        f'&"{words.say("check.factor")}"&TEXT(check_factor,"0.##%")'
+        f'&"{words.say("check.factor")}"&ROUND(check_factor*100,4)&"%"'
         f'&"{words.say("check.rate")}"&check_rate,"")'
     )
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
-
 from backend.contract import Finding
 from workbooks.identity import Identity
-from workbooks.scan import SheetScan
+from workbooks.scan import SheetScan, column_letters
 
 #: What a cell may hold; "" is a blank one.
 CellValue = str | float | int | bool | date | datetime | time | timedelta
@@ -62,7 +60,7 @@ class ReadSheet:
         place = (row.number, number)
         value = row.values[number - 1] if number <= len(row.values) else ""
         return ReadCell(
-            f"{get_column_letter(number)}{row.number}",
+            f"{column_letters(number)}{row.number}",
             value,
             formula=place in self.scan.formulas,
             error=place in self.scan.errors,

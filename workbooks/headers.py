@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from backend.contract import Finding
+from workbooks.scan import column_letters
 
 #: A header further down than this is not looked for.
 SEARCHED_ROWS = 100
@@ -70,7 +69,7 @@ def _twice(sheet: str, words: Sequence[str], index: Mapping[str, str], row: int)
         if identifier is None:
             continue
         if identifier in seen:
-            cell = f"{get_column_letter(number)}{row}"
+            cell = f"{column_letters(number)}{row}"
             findings.append(Finding("column_twice", sheet, cell, column=identifier))
         seen.add(identifier)
     return findings

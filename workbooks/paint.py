@@ -12,8 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from openpyxl.utils import get_column_letter
-
 from backend.contract import Finding
 from backend.errors import InputError
 from backend.language import Language, both, text
@@ -21,6 +19,7 @@ from workbooks.gate import Package
 from workbooks.grid import ReadBook, ReadSheet
 from workbooks.intake import read_limits
 from workbooks.results import results_sheet
+from workbooks.scan import column_letters
 from workbooks.styles import add_styles
 from workbooks.surgery import put_texts
 from workbooks.whole import whole_file
@@ -56,7 +55,7 @@ def paint(
             column = sheet.columns.get("status")
             if column and words:
                 part = paths[sheet.name]
-                changed[part] = put_texts(package.read(part), get_column_letter(column), words)
+                changed[part] = put_texts(package.read(part), column_letters(column), words)
         _add_results(package, book, findings, language, changed)
         with whole_file(place) as draft:
             _write(Path(source), draft, changed)

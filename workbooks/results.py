@@ -10,10 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
-from openpyxl.utils import get_column_letter
-
 from backend.contract import Finding
 from backend.language import Language, text
+from workbooks.scan import column_letters
 from workbooks.sentences import halves
 from workbooks.styles import Dress
 from workbooks.surgery import text_cell
@@ -62,7 +61,7 @@ def _summary(findings: Sequence[Finding], language: Language) -> str:
 
 def _row(number: int, cells: Sequence[str], styles: Sequence[int]) -> bytes:
     written = b"".join(
-        text_cell(f"{get_column_letter(place)}{number}", cell, str(style))
+        text_cell(f"{column_letters(place)}{number}", cell, str(style))
         for place, (cell, style) in enumerate(zip(cells, styles, strict=True), 1)
     )
     return f'<row r="{number}">'.encode() + written + b"</row>"
@@ -73,7 +72,7 @@ def _sheet(rows: Sequence[bytes], links: Sequence[str], count: int) -> bytes:
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
         for place, width in enumerate(_WIDTHS, 1)
     )
-    last = f"{get_column_letter(len(_WIDTHS))}{_HEADER_ROW + count}"
+    last = f"{column_letters(len(_WIDTHS))}{_HEADER_ROW + count}"
     header = f"A{_HEADER_ROW}:{last}"
     return b"".join(
         [

@@ -77,6 +77,15 @@ def column_number(letters: bytes | str) -> int:
     return number
 
 
+def column_letters(number: int) -> str:
+    """Return the letters of a column from its number: 1 is A."""
+    letters = ""
+    while number:
+        number, place = divmod(number - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
 def _hidden_rows(xml: bytes) -> list[int]:
     found = (_ROW_NUMBER.search(attributes) for attributes in _HIDDEN_ROW.findall(xml))
     return [int(match[1]) for match in found if match]

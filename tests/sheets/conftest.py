@@ -8,7 +8,10 @@ import pytest
 
 from backend.language import Language
 from backend.queries.rows import LimitsBook
+from tests.calc.conftest import office
 from tests.sheets.paper import Paper, PaperOf
+
+__all__ = ["office", "paper"]  # the office of tests/calc serves here too
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
 
 from backend.language import Language
 from backend.queries.rows import LimitsBook
@@ -32,15 +31,19 @@ class Paper:
         self.workbook = openpyxl.load_workbook(self.path)
         self.registers = {register.identifier: register for register in registers_of(book.lookups)}
 
-    def sheet(self, identifier: str) -> Worksheet:
-        sheet = self.workbook[self.registers[identifier].title(self.language)]
-        assert isinstance(sheet, Worksheet)
-        return sheet
+    def sheet(self, identifier: str) -> Any:
+        """Return the page of a register; openpyxl's types of cells are wider than tests need."""
+        return self.workbook[self.registers[identifier].title(self.language)]
+
+    @property
+    def pages(self) -> list[Any]:
+        """All sheets in their order."""
+        return list(self.workbook.worksheets)
 
     def column(self, identifier: str, column: str) -> int:
         heading = self.registers[identifier].by_identifier[column].heading(self.language)
         cells = self.sheet(identifier)[HEADER]
-        return next(cell.column for cell in cells if cell.value == heading)
+        return next(int(cell.column) for cell in cells if cell.value == heading)
 
     def row(self, identifier: str, key: str) -> int:
         column = self.column(identifier, "key")

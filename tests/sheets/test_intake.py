@@ -329,6 +329,7 @@ def read_or_refused(path: Path) -> None:
         read_limits(path)
 
 
+@pytest.mark.soak
 def test_a_mutated_workbook_is_read_or_refused(
     paper: PaperOf, seed: int, soak_scale: Callable[[int], int]
 ) -> None:
@@ -344,6 +345,7 @@ def test_a_mutated_workbook_is_read_or_refused(
         read_or_refused(path)
 
 
+@pytest.mark.soak
 def test_mutated_sheets_are_read_or_refused(
     paper: PaperOf, seed: int, soak_scale: Callable[[int], int]
 ) -> None:

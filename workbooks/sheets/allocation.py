@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 from backend.language import Language
 from backend.money import in_wan
 from backend.queries.rows import AllocationRow, Lookups, UnitName, UnitShare
-from workbooks.sheets.declaration import CellType, Column, ColumnsOf, Register, Shown, always
+from workbooks.sheets.declaration import (
+    CellType,
+    Column,
+    ColumnsOf,
+    Register,
+    Shown,
+    always,
+    this_row,
+)
 from workbooks.sheets.words import Words
 
 IDENTIFIER = "allocation"
@@ -99,9 +107,7 @@ def _unit_columns(
 
 def _sum_of_units(units: Sequence[Column[AllocationRow]]) -> Callable[[Language], str]:
     def formula(language: Language) -> str:
-        return "=" + "+".join(
-            f"{IDENTIFIER}[[#This Row],[{column.heading(language)}]]" for column in units
-        )
+        return "=" + "+".join(this_row(IDENTIFIER, column.heading(language)) for column in units)
 
     return formula
 
@@ -109,8 +115,7 @@ def _sum_of_units(units: Sequence[Column[AllocationRow]]) -> Callable[[Language]
 def _pool(language: Language) -> str:
     names = {column.identifier: column.heading(language) for column in _BEFORE}
     approved, allocated = (
-        f"{IDENTIFIER}[[#This Row],[{names[identifier]}]]"
-        for identifier in ("approved", "allocated")
+        this_row(IDENTIFIER, names[identifier]) for identifier in ("approved", "allocated")
     )
     return f"={approved}-{allocated}"
 

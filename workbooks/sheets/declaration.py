@@ -69,6 +69,15 @@ def always(_row: object) -> bool:
     return True
 
 
+def this_row(table: str, heading: str) -> str:
+    """Return the reference to a column's cell in the same row, written in full.
+
+    The short form with an at sign is corrupted when Calc saves.
+    """
+    escaped = "".join(f"'{sign}" if sign in "[]#'" else sign for sign in heading)
+    return f"{table}[[#This Row],[{escaped}]]"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Column(Generic[Row]):
     """One column: its words, its type, who writes it and what it shows of a row.
