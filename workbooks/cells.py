@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from backend.money import SHEET_DIGITS
-from workbooks.sheets.declaration import Shown
+from workbooks.sheets.kinds import Shown
 
 
 def write_cell(

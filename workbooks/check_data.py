@@ -17,7 +17,7 @@ from backend.queries.rows import InstitutionName, LadderRow, LedgerRow
 from workbooks.cells import write_cell
 from workbooks.formats import DATE_FORMAT
 from workbooks.frame import Desk
-from workbooks.sheets.declaration import Shown
+from workbooks.sheets.kinds import Shown
 from workbooks.sheets.words import Words
 
 SHEET = "_nodes"

@@ -12,13 +12,20 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from backend.queries.rows import LedgerRow
+from workbooks.check_answers import answers, fresh_answers
 from workbooks.check_data import write_check_data
-from workbooks.check_formulas import MATCHES, Calculation, answers, calculations, ladder_ranges
+from workbooks.check_reasoning import (
+    MATCHES,
+    add_months,
+    calculations,
+    fresh_values,
+    ladder_ranges,
+)
 from workbooks.check_tables import write_ladder, write_uses
 from workbooks.formats import EDIT_FILL, EDIT_TYPE, GREY_TYPE, GRID, NAVY, ORANGE, RED, ROW_HEIGHT
 from workbooks.frame import Desk, set_page, write_head
 from workbooks.sheets import limit_check
-from workbooks.sheets.declaration import CellType
+from workbooks.sheets.kinds import CellType
 
 SHEET = "_check"
 _WIDTHS = (15, 30, 13, 11, 12, 11, 11, 13, 13, 9, 12, 26, 3)
@@ -111,14 +118,15 @@ def _validate(desk: Desk, worksheet: Worksheet, entry: limit_check.FormCell) -> 
 def _write_reasoning(desk: Desk, labels: Sequence[str]) -> None:
     """Write the hidden calculations and the list of matches, each under its name."""
     worksheet = desk.workbook.add_worksheet(SHEET)
-    for row, step in enumerate(calculations(desk.words, len(labels))):
+    fresh = fresh_values(desk.words, desk.pull.as_of, len(labels))
+    for row, step in enumerate(calculations(desk.words)):
         worksheet.write_string(row, 0, step.name)
-        worksheet.write_formula(row, 1, step.formula, None, step.fresh)
+        worksheet.write_formula(row, 1, step.formula, None, fresh.get(step.name, ""))
         desk.workbook.define_name(step.name, f"={SHEET}!$B${row + 1}")
     for row in range(MATCHES):
         formula = f'=IFERROR(INDEX(bank_label,MATCH({row + 1},bank_hits,0)),"")'
-        fresh = labels[row] if row < len(labels) else ""
-        worksheet.write_formula(row, 3, formula, None, fresh)
+        label = labels[row] if row < len(labels) else ""
+        worksheet.write_formula(row, 3, formula, None, label)
     area = f"{SHEET}!$D$1:$D${MATCHES}"
     desk.workbook.define_name("check_match_area", f"={area}")
     visible = f"MAX(1,MIN({MATCHES},check_hits))"
@@ -130,11 +138,15 @@ def _write_reasoning(desk: Desk, labels: Sequence[str]) -> None:
 
 
 def _write_answers(desk: Desk, worksheet: Worksheet) -> None:
-    formulas = answers(desk.words)
+    formulas, today = answers(desk.words), desk.pull.as_of
+    end = add_months(today, 1)
+    fresh = fresh_answers(desk.words, end, (end - today).days)
     for cell, label, name in limit_check.ANSWERS:
         _label(desk, worksheet, cell, label)
         shape = _big(desk) if name == "answer" else _panel(desk)
-        _write_wide(worksheet, cell, formulas[name], shape)
+        row = int(cell[1:]) - 1
+        worksheet.merge_range(row, 3, row, _LAST_COLUMN, "", shape)
+        worksheet.write_formula(row, 3, formulas[name], shape, fresh.get(name, ""))
     words = desk.words
     snapshot = words.say("check.snapshot_text", time=words.time(desk.pull.made_at))
     for cell, label, said in (
@@ -159,12 +171,6 @@ def _write_answers(desk: Desk, worksheet: Worksheet) -> None:
 def _label(desk: Desk, worksheet: Worksheet, cell: str, key: str) -> None:
     shape = desk.formats.make(font_color=GREY_TYPE, align="right", indent=1)
     worksheet.write_string(f"C{cell[1:]}", desk.words.say(key), shape)
-
-
-def _write_wide(worksheet: Worksheet, cell: str, calculation: Calculation, shape: Any) -> None:
-    row = int(cell[1:]) - 1
-    worksheet.merge_range(row, 3, row, _LAST_COLUMN, "", shape)
-    worksheet.write_formula(row, 3, calculation.formula, shape, calculation.fresh)
 
 
 def _big(desk: Desk) -> Any:

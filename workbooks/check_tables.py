@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from workbooks.formats import GREY_TYPE, NAVY, ORANGE, RED, Role
 from workbooks.frame import Desk
-from workbooks.sheets.declaration import CellType
+from workbooks.sheets.kinds import CellType
 from workbooks.sheets.limit_check import (
     LADDER,
     LADDER_HEADER_ROW,

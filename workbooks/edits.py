@@ -8,7 +8,8 @@ from typing import Any
 
 from backend.contract import Command, Finding, Submission
 from workbooks.grid import ReadRow, ReadSheet
-from workbooks.sheets.declaration import Column, Register, Stored
+from workbooks.sheets.declaration import Column, Register
+from workbooks.sheets.kinds import Stored
 
 
 @dataclass(frozen=True, kw_only=True)

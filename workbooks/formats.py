@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from backend.language import Language, text
-from workbooks.sheets.declaration import CellType
+from workbooks.sheets.kinds import CellType
 
 FONT = "Microsoft YaHei"
 FONT_SIZE = 10

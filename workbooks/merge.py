@@ -15,7 +15,8 @@ from workbooks.edits import Edit, Notes, Paired, Theirs
 from workbooks.grid import ReadRow
 from workbooks.names import Names
 from workbooks.said import said
-from workbooks.sheets.declaration import CellType, Column, Stored
+from workbooks.sheets.declaration import Column
+from workbooks.sheets.kinds import CellType, Stored
 from workbooks.sheets.requests import IDENTIFIER as REQUESTS
 from workbooks.values import CellError, read_deal_amount, read_ledger_amount, read_text
 

@@ -11,7 +11,8 @@ from typing import Any
 from workbooks.edits import Notes, Paired
 from workbooks.grid import CellValue, ReadRow
 from workbooks.names import Names
-from workbooks.sheets.declaration import Column, Shown
+from workbooks.sheets.declaration import Column
+from workbooks.sheets.kinds import Shown
 from workbooks.sheets.words import Words
 
 #: Where these disagree with the key, an edit may have slipped into another institution's row.

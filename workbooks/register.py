@@ -23,7 +23,8 @@ from workbooks.frame import (
     write_head,
 )
 from workbooks.lists import PREFIX
-from workbooks.sheets.declaration import CellType, Column, Kind, Register, never
+from workbooks.sheets.declaration import Column, Register
+from workbooks.sheets.kinds import CellType, Kind, never
 
 Row = TypeVar("Row")
 #: English labels of the same width need about 15% more.
@@ -109,11 +110,12 @@ def _add_table(desk: Desk, worksheet: Worksheet, register: Register[Row], last_r
     )
     worksheet.set_row(HEADER_ROW, 40)
     for place, column in enumerate(register.columns):
-        rule = desk.words.say(_rule(register, column))
+        rule = desk.words.say(rule_of(register, column))
         worksheet.write_comment(HEADER_ROW, place, rule, {"x_scale": 1.4, "y_scale": 0.8})
 
 
-def _rule(register: Register[Row], column: Column[Row]) -> str:
+def rule_of(register: Register[Row], column: Column[Row]) -> str:
+    """Return the glossary key of what a column's header note says."""
     if column.label == "column.version":
         return "rule.version"
     return f"rule.{register.identifier}.{column.label.rpartition('.')[2]}"

@@ -8,7 +8,8 @@ from typing import Any
 from backend.language import both
 from backend.money import from_minor, grouped, wan_text
 from workbooks.names import Names
-from workbooks.sheets.declaration import CellType, Column, Stored
+from workbooks.sheets.declaration import Column
+from workbooks.sheets.kinds import CellType, Stored
 
 NOTHING = "—"
 

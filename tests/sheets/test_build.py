@@ -34,7 +34,7 @@ from tests.sheets.paper import Paper, PaperOf
 from workbooks.build import build_limits, registers_of
 from workbooks.grid import ReadCell
 from workbooks.intake import read_limits
-from workbooks.sheets.declaration import Kind
+from workbooks.sheets.kinds import Kind
 from workbooks.values import read_deal_amount, read_ledger_amount
 
 LEDGER = "limits_ledger"
@@ -42,7 +42,21 @@ KEY = "EXMCJPJT"
 #: Every native function that the workbook may use is older than Excel 2010.
 EXCEL_2010 = {
     *("AND", "CHOOSE", "COUNTA", "COUNTIF", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER"),
-    *("LEFT", "LEN", "LOWER", "MATCH", "MAX", "MIN", "N", "NOT", "OFFSET", "OR", "RIGHT", "ROUND"),
+    *(
+        "LEFT",
+        "LEN",
+        "LOWER",
+        "MATCH",
+        "MAX",
+        "MIN",
+        "N",
+        "NOT",
+        "OFFSET",
+        "OR",
+        "RIGHT",
+        "ROUND",
+        "ROUNDUP",
+    ),
     *("SUBSTITUTE", "SUBTOTAL", "TEXT", "TRIM", "UPPER", "VALUE", "WEEKDAY"),
 }
 

@@ -10,15 +10,8 @@ from collections.abc import Callable, Sequence
 from backend.language import Language
 from backend.money import in_wan
 from backend.queries.rows import AllocationRow, Lookups, UnitName, UnitShare
-from workbooks.sheets.declaration import (
-    CellType,
-    Column,
-    ColumnsOf,
-    Register,
-    Shown,
-    always,
-    this_row,
-)
+from workbooks.sheets.declaration import Column, ColumnsOf, Register
+from workbooks.sheets.kinds import CellType, Shown, always, this_row
 from workbooks.sheets.words import Words
 
 IDENTIFIER = "allocation"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workbooks.sheets.declaration import CellType, Kind
+from workbooks.sheets.kinds import CellType, Kind
 
 IDENTIFIER = "limit_check"
 

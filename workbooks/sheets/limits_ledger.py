@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from backend.money import in_wan, wan_text
 from backend.queries.rows import LedgerRow
-from workbooks.sheets.declaration import CellType, ColumnsOf, Register, Shown, always
+from workbooks.sheets.declaration import ColumnsOf, Register
+from workbooks.sheets.kinds import CellType, Shown, always
 from workbooks.sheets.words import Words
 
 IDENTIFIER = "limits_ledger"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from backend.contract import RequestKind, RequestState
 from backend.money import from_minor, in_wan, wan_text
 from backend.queries.rows import RequestRow
-from workbooks.sheets.declaration import CellType, ColumnsOf, Register, Shown
+from workbooks.sheets.declaration import ColumnsOf, Register
+from workbooks.sheets.kinds import CellType, Shown
 from workbooks.sheets.words import Words
 
 IDENTIFIER = "requests"
