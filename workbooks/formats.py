@@ -68,6 +68,7 @@ class Formats:
         self._workbook = workbook
         self._language = language
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._cells: dict[tuple[CellType, Role, bool, bool], Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """Return a format with the house's font and these properties."""
@@ -97,6 +98,12 @@ class Formats:
 
         `whole` is for a deal's amount in a currency without decimals.
         """
+        key = (cell_type, role, strong, whole)
+        if key not in self._cells:
+            self._cells[key] = self._cell(cell_type, role, strong=strong, whole=whole)
+        return self._cells[key]
+
+    def _cell(self, cell_type: CellType, role: Role, *, strong: bool, whole: bool) -> Format:
         properties: dict[str, Any] = {
             "border": 1,
             "border_color": GRID,

@@ -83,7 +83,7 @@ def _sheet(rows: Sequence[bytes], links: Sequence[str], count: int) -> bytes:
             b'<sheetViews><sheetView showGridLines="0" workbookViewId="0">',
             f'<pane ySplit="{_HEADER_ROW}" topLeftCell="A{_HEADER_ROW + 1}" '.encode(),
             b'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
-            b'<sheetFormatPr defaultRowHeight="18" customHeight="1"/>',
+            b'<sheetFormatPr defaultRowHeight="18"/>',
             f"<cols>{columns}</cols><sheetData>".encode(),
             *rows,
             f'</sheetData><autoFilter ref="{header}"/>'.encode(),

@@ -13,14 +13,18 @@ from dataclasses import dataclass
 
 Address = tuple[int, int]  # row and column, counted from 1
 
+#: As Excel, WPS, Calc and the libraries write it; then the quick patterns serve.
+_USUAL = b'<c r="'
+_QUICK_COLUMN = re.compile(rb'<c r="([A-Z]{1,3})[0-9]{1,7}"')
+_QUICK_ROW = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_PLACED = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"']")
-_PLACED_ROW = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"'][A-Z]{1,3}([0-9]{1,7})[\"']")
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>\s*<(?:\w+:)?f[\s/>]"
-)
-_CELL_START = re.compile(rb"<(?:\w+:)?c\s([^>]*?\bt=[\"']e[\"'][^>]*)>")
-_REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_COLUMN = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"']")
+_ROW = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"'][A-Z]{1,3}([0-9]{1,7})[\"']")
+_CELL_BEFORE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
+_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_ERROR = re.compile(rb" t=[\"']e[\"']")
+#: The longest start of a cell: its attributes, and what may stand before a formula.
+_LOOK_BACK_BYTES = 300
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _ROW_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -54,19 +58,45 @@ def scan_sheet(xml: bytes) -> SheetScan:
         raise ScanError("damaged")
     if _FORBIDDEN.search(xml):
         raise ScanError("unsafe")
-    letters = _PLACED.findall(xml)
-    if len(letters) != sum(1 for _ in _CELL.finditer(xml)):
+    letters, numbers, count = _places(xml)
+    if len(letters) != count or len(numbers) != count:
         raise ScanError("damaged")
-    numbers = set(_PLACED_ROW.findall(xml))
     return SheetScan(
-        rows=max((int(number) for number in numbers), default=0),
+        rows=max((int(number) for number in set(numbers)), default=0),
         columns=max((column_number(letter) for letter in set(letters)), default=0),
         hidden_rows=frozenset(_hidden_rows(xml)),
-        formulas=frozenset(
-            (int(number), column_number(letter)) for letter, number in _FORMULA.findall(xml)
-        ),
-        errors=frozenset(_errors(xml)),
+        formulas=frozenset(_cells_at(xml, _FORMULA, (b"<f", b":f"))),
+        errors=frozenset(_cells_at(xml, _ERROR, (b't="e"', b"t='e'"))),
     )
+
+
+def _places(xml: bytes) -> tuple[list[bytes], list[bytes], int]:
+    """Return the column and the row of every addressed cell, and how many cells there are."""
+    # Each look at a large sheet costs; so few, and the rest of the file apart from its cells.
+    usual = xml.count(_USUAL)
+    head, tail = xml[: xml.find(b"<sheetData")], xml[xml.rfind(b"</sheetData>") :]
+    others = xml.count(b"<c") - usual - head.count(b"<c") - tail.count(b"<c")
+    if usual and not others and b":c" not in xml:
+        return _QUICK_COLUMN.findall(xml), _QUICK_ROW.findall(xml), usual
+    return _COLUMN.findall(xml), _ROW.findall(xml), sum(1 for _ in _CELL.finditer(xml))
+
+
+def _cells_at(xml: bytes, sign: re.Pattern[bytes], parts: tuple[bytes, ...]) -> list[Address]:
+    """Return the cells in which a sign stands: the last cell that begins before it.
+
+    The sign is looked for only where one of its `parts` is in the sheet at all.
+    """
+    found: list[Address] = []
+    if not any(part in xml for part in parts):
+        return found
+    for match in sign.finditer(xml):
+        before = xml[max(0, match.start() - _LOOK_BACK_BYTES) : match.start() + 40]
+        here = min(match.start(), _LOOK_BACK_BYTES)
+        start = max(before.rfind(b"<c", 0, here), before.rfind(b":c", 0, here))
+        cell = _CELL_BEFORE.match(before, before.rfind(b"<", 0, start + 1))
+        if cell:
+            found.append((int(cell[2]), column_number(cell[1])))
+    return found
 
 
 def column_number(letters: bytes | str) -> int:
@@ -89,8 +119,3 @@ def column_letters(number: int) -> str:
 def _hidden_rows(xml: bytes) -> list[int]:
     found = (_ROW_NUMBER.search(attributes) for attributes in _HIDDEN_ROW.findall(xml))
     return [int(match[1]) for match in found if match]
-
-
-def _errors(xml: bytes) -> list[Address]:
-    found = (_REFERENCE.search(attributes) for attributes in _CELL_START.findall(xml))
-    return [(int(match[2]), column_number(match[1])) for match in found if match]
