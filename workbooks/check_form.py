@@ -11,6 +11,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from backend.language import Language
 from backend.queries.rows import LedgerRow
 from workbooks.check_answers import answers, fresh_answers
 from workbooks.check_data import write_check_data
@@ -28,7 +29,10 @@ from workbooks.sheets import limit_check
 from workbooks.sheets.kinds import CellType
 
 SHEET = "_check"
-_WIDTHS = (15, 30, 13, 11, 12, 11, 11, 13, 13, 9, 12, 26, 3)
+_WIDTHS = {
+    Language.CHINESE: (15, 30, 13, 11, 12, 11, 11, 13, 13, 9, 12, 28, 3),
+    Language.ENGLISH: (23, 34, 13, 12, 12, 12, 11, 13, 13, 9, 12, 34, 3),
+}
 _LAST_COLUMN = 11
 _MARK_COLUMN = 12
 _LAST_ROW = limit_check.USES_HEADER_ROW + limit_check.USES_ROWS
@@ -47,7 +51,7 @@ def write_check_form(desk: Desk, worksheet: Worksheet, ledger: Sequence[LedgerRo
     )
     worksheet.hide_gridlines(2)
     worksheet.set_default_row(ROW_HEIGHT)
-    for column, width in enumerate(_WIDTHS):
+    for column, width in enumerate(_WIDTHS[desk.language]):
         worksheet.set_column(column, column, width)
     worksheet.set_row(_ANSWER_ROW, 36)
     for row in _NOTE_ROWS:

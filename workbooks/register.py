@@ -24,7 +24,7 @@ from workbooks.frame import (
 )
 from workbooks.lists import PREFIX
 from workbooks.sheets.declaration import Column, Register
-from workbooks.sheets.kinds import CellType, Kind, never
+from workbooks.sheets.kinds import CellType, Kind
 
 Row = TypeVar("Row")
 #: English labels of the same width need about 15% more.
@@ -73,7 +73,7 @@ def _write_frame(
     visible = sum(not folded for folded in _folded(register, ordered))
     shown = counts_text(visible, len(ordered), words)
     worksheet.write_formula(COUNTS_ROW, 0, formula, desk.formats.facts(), shown)
-    worksheet.set_row(OTHER_ROW, 24)
+    worksheet.set_row(OTHER_ROW, 32)
     for place, column in enumerate(register.columns):
         other = column.heading(desk.other_language)
         worksheet.write_string(OTHER_ROW, place, other, desk.formats.other_language())
@@ -132,7 +132,7 @@ def _role(column: Column[Row], *, editable: bool) -> Role:
 def _write_row(
     desk: Desk, worksheet: Worksheet, register: Register[Row], place: int, row: Row
 ) -> None:
-    strong = register.fold is not never and not register.fold(row)
+    strong = register.beneath is not None and not register.beneath(row)
     for position, column in enumerate(register.columns):
         role = _role(column, editable=column.editable(row))
         bold = strong and column.identifier in _STRONG
@@ -157,10 +157,15 @@ def _write_blank_row(desk: Desk, worksheet: Worksheet, register: Register[Row], 
 
 
 def _folded(register: Register[Row], ordered: Sequence[Row]) -> list[bool]:
-    """Return which rows are folded away: those that hang beneath one that is in sight."""
+    """Return which rows are folded away: those that hang beneath the row in sight above them."""
+    if register.beneath is None:
+        return [False] * len(ordered)
     folded: list[bool] = []
-    for place, row in enumerate(ordered):
-        folded.append(register.fold(row) and place > 0)
+    above = ""
+    for row in ordered:
+        folded.append(bool(above) and register.beneath(row) == above)
+        if not folded[-1]:
+            above = register.key(row)
     return folded
 
 

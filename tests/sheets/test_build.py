@@ -328,3 +328,20 @@ def test_every_column_is_declared_as_the_office_draws_it() -> None:
         for column in register.columns:
             assert all(column.labels)
             assert "国家" not in column.labels[0].replace("国家(地区)", "")
+
+
+def test_a_product_without_its_total_stays_in_sight(paper: PaperOf) -> None:
+    """It must not disappear beneath another institution's line."""
+    rows = [line("EXMBDEFF", 12000), line(KEY, 30000, "placement")]
+    page = paper(replace(a_book(), ledger=rows)).sheet(LEDGER)
+    assert not page.row_dimensions[6].hidden
+    assert not page.row_dimensions[7].hidden
+
+
+def test_overdrawn_pools_come_first(paper: PaperOf) -> None:
+    rows = [
+        split("EXMBDEFF", "placement", 100, treasury=50),
+        split(KEY, "placement", 100, treasury=150),
+    ]
+    sheet = paper(replace(a_book(), allocation=rows))
+    assert table(sheet, "allocation", "institution") == [["示例银行丙"], ["示例银行乙"]]

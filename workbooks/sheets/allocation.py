@@ -26,7 +26,7 @@ _NO_SHARE = UnitShare(allocated_minor=0, used_minor=0, reserved_minor=0, availab
 # fmt: off
 _BEFORE = (
     _column("status", CellType.TEXT, 8, "S", lambda _row, _words: None),
-    _column("key", CellType.TEXT, 16, "K", lambda row, _words: row.key),
+    _column("key", CellType.TEXT, 18, "K", lambda row, _words: row.key),
     _column("country", CellType.CODE, 11, "C●", lambda row, words: words.country(row.country)),
     _column("institution", CellType.CODE, 22, "C●",
             lambda row, words: words.institution(row.institution), stable=True),
@@ -124,6 +124,8 @@ def allocation(lookups: Lookups) -> Register[AllocationRow]:
         key=lambda row: row.key,
         version=lambda row: row.version,
         order=lambda row, words: (
+            # What was given away beyond the line comes first: it wants doing.
+            row.approved_minor >= row.allocated_minor,
             row.institution.pinyin_initials,
             row.institution.bic8,
             words.product_order.get(row.product, 0),

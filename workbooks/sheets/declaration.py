@@ -113,8 +113,9 @@ class ColumnsOf(Generic[Row]):
 class Register(Generic[Row]):
     """A sheet that is one table of rows. `frozen` is the last column that stays in sight.
 
-    `blank_rows` wait at the foot for new rows; `formula` gives native formulas by column
-    identifier, written over the values; `fold` says which rows hang beneath the one before.
+    `blank_rows` wait at the foot for new rows; `formulas` are native ones by column identifier,
+    written over the values; `beneath` names the key of the row under which a row is folded away,
+    or nothing.
     """
 
     identifier: str
@@ -124,7 +125,7 @@ class Register(Generic[Row]):
     key: Callable[[Row], str]
     version: Callable[[Row], str]
     order: Callable[[Row, Words], tuple[object, ...]]
-    fold: Callable[[Row], bool] = never
+    beneath: Callable[[Row], str] | None = None
     formulas: Mapping[str, Callable[[Language], str]] = field(default_factory=dict)
     blank_rows: int = 0
 

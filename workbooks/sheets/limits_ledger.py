@@ -93,7 +93,7 @@ _TEXT, _CODE, _AMOUNT = CellType.TEXT, CellType.CODE, CellType.LEDGER_AMOUNT
 # fmt: off
 COLUMNS = (
     _column("status", _TEXT, 8, "S", lambda _row, _words: None),
-    _column("key", _TEXT, 16, "K", lambda row, _words: row.key),
+    _column("key", _TEXT, 18, "K", lambda row, _words: row.key),
     _column("level", _CODE, 10, "C", _level),
     _column("country", _CODE, 11, "C●", lambda row, words: words.country(row.country)),
     _column("group", _TEXT, 12, "C", lambda row, words: words.choose(row.group_zh, row.group_en)),
@@ -114,7 +114,7 @@ COLUMNS = (
     _column("reserved", _AMOUNT, 10, "C●", lambda row, _words: in_wan(row.reserved_minor)),
     _column("frozen", _AMOUNT, 10, "C", _frozen),
     _column("available", _AMOUNT, 12, "C●", lambda row, _words: in_wan(row.available_minor)),
-    _column("bound_by", _TEXT, 30, "C", lambda row, words: words.bound_by(row.binding)),
+    _column("bound_by", _TEXT, 34, "C", lambda row, words: words.bound_by(row.binding)),
     _column("excess", _TEXT, 12, "C●", _excess),
     _column("use_share", CellType.PERCENT, 8, "C●", _use_share),
     _column("max_tenor", CellType.DAYS, 9, "C●", lambda row, _words: row.max_tenor_days,
@@ -125,7 +125,7 @@ COLUMNS = (
     _column("approval_number", _TEXT, 18, "C●", lambda row, _words: row.approval_number or None,
             when_new=True, stable=True),
     _column("relationship_manager", _TEXT, 9, "C", _manager),
-    _column("source", _TEXT, 23, "C", _source),
+    _column("source", _TEXT, 25, "C", _source),
     _column("note", _TEXT, 20, "E", lambda row, _words: row.note or None,
             stored=lambda row: row.note or None, editable=always, when_new=True),
     _column("version", _TEXT, 8, "S", lambda row, _words: row.version, label="column.version"),
@@ -140,6 +140,6 @@ LIMITS_LEDGER: Register[LedgerRow] = Register(
     key=lambda row: row.key,
     version=lambda row: row.version,
     order=_order,
-    fold=lambda row: bool(row.product),
+    beneath=lambda row: row.institution.bic8 if row.product else "",
     blank_rows=5,
 )

@@ -112,7 +112,7 @@ COLUMNS = (
     _column("hands", _TEXT, 30, "S", _hands),
     _column("drawn", _AMOUNT, 10, "C", lambda row, _words: in_wan(row.drawn_minor)),
     _column("outstanding", _AMOUNT, 10, "C", lambda row, _words: in_wan(row.outstanding_minor)),
-    _column("file_count", CellType.COUNT, 7, "C", lambda row, _words: row.file_count),
+    _column("file_count", CellType.COUNT, 7, "C", lambda row, _words: row.file_count or None),
     _column("version", _TEXT, 8, "S", lambda row, _words: row.version, label="column.version"),
 )
 # fmt: on
