@@ -56,13 +56,15 @@ def _bound_by(words: Words) -> str:
     node_row = f"CHOOSE({row},row_country,row_group,row_entity,row_product,0,row_unit,row_branch)"
     amount = f"IF(N({node_row})=0,0,INDEX(node_release,{node_row}))"
     owner = f"INDEX({ladder('L')},{row})"
+    # A node's label says its level; where there is none, the level is said before the lack.
+    level = f'IF(N({node_row})=0,INDEX({ladder("A")},{row})&" ","")'
     release = (
         f'IF({amount}>0,"{words.say("check.next_release")}"'
         f'&TEXT(INDEX(node_release_date,{node_row}),"yyyy-mm-dd")&" "'
         f'&TEXT({amount},"#,##0.00"),"")'
     )
     return (
-        f'=IF(OR(check_row=0,{row}=0),"",INDEX({ladder("A")},{row})&" "&INDEX({ladder("B")},{row})'
+        f'=IF(OR(check_row=0,{row}=0),"",{level}&INDEX({ladder("B")},{row})'
         f'&" "&TEXT(check_room,"#,##0.00")&"{words.say("check.wan")}"'
         f'&IF({owner}="",""," · "&{owner})&IFERROR({release},""))'
     )

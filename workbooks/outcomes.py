@@ -51,8 +51,7 @@ def _binding(binding: Binding | None) -> dict[str, str]:
         (Language.ENGLISH, binding.label_en, binding.owner_en),
     ):
         level = text(f"dimension.{binding.dimension.value}", language)
-        node = text("phrase.node", language, level=level, label=label) if label else level
-        detail[f"node_{language.value}"] = node
+        detail[f"node_{language.value}"] = label or level
         detail[f"owner_{language.value}"] = f"{owner} {binding.telephone}".strip()
         if binding.next_release_date is not None and binding.next_release_minor:
             detail[f"release_{language.value}"] = text(

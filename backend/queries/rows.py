@@ -179,7 +179,8 @@ class LadderRow:
 
     `key` names the node: `country/JP`, `group/<code>`, `entity/<BIC8>`, `product/<BIC8>/<product>`,
     `unit/<BIC8>/<product>/<unit or branch>`. `available_minor` is this node's own room (zero when
-    it is expired, suspended or not yet effective), not the minimum over the path.
+    it is expired, suspended or not yet effective), not the minimum over the path. The labels say
+    the level too, as those of a `Binding` do: "Country cap (Japan)".
     """
 
     key: str

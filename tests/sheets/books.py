@@ -159,8 +159,8 @@ def binding(room: object, dimension: Dimension = Dimension.COUNTRY) -> Binding:
     return Binding(
         node="country/JP",
         dimension=dimension,
-        label_zh="日本",
-        label_en="Japan",
+        label_zh="国别限额(日本)",
+        label_en="Country cap (Japan)",
         room_minor=wan(room),
         owner_zh="风险管理部 李",
         owner_en="Risk Management, Li",
@@ -298,15 +298,14 @@ def no_base(_wanted: Mapping[str, Mapping[str, str]]) -> BaseCells:
     return BaseCells(ledger={}, allocation={}, requests={})
 
 
-def ladder_row(
-    key: str, dimension: Dimension, label: tuple[str, str], approved: object, used: object
-) -> LadderRow:
-    """Return one node of the check form's ladder."""
+def ladder_row(key: str, chinese: str, approved: object, used: object) -> LadderRow:
+    """Return one node of the check form's ladder; its key begins with its dimension."""
+    dimension = Dimension(key.partition("/")[0])
     return LadderRow(
         key=key,
         dimension=dimension,
-        label_zh=label[0],
-        label_en=label[1],
+        label_zh=chinese,
+        label_en=f"Node {key}",
         approved_minor=wan(approved),
         temporary_minor=0,
         used_minor=wan(used),
@@ -324,14 +323,10 @@ def ladder_row(
 
 
 LADDER = (
-    ladder_row("country/JP", Dimension.COUNTRY, ("日本", "Japan"), 50000, 36750),
-    ladder_row("entity/EXMCJPJT", Dimension.ENTITY, ("示例银行丙", "Example Gamma"), 40000, 22000),
-    ladder_row(
-        "product/EXMCJPJT/placement", Dimension.PRODUCT, ("同业拆借", "Placement"), 30000, 12000
-    ),
-    ladder_row(
-        "unit/EXMCJPJT/placement/treasury", Dimension.UNIT, ("资金部", "Treasury"), 20000, 5000
-    ),
+    ladder_row("country/JP", "国别限额(日本)", 50000, 36750),
+    ladder_row("entity/EXMCJPJT", "法人额度(示例银行丙)", 40000, 22000),
+    ladder_row("product/EXMCJPJT/placement", "产品额度(同业拆借)", 30000, 12000),
+    ladder_row("unit/EXMCJPJT/placement/treasury", "部门分配(资金部)", 20000, 5000),
 )
 USES = (
     UseRow(

@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-from backend.contract import Dimension
 from backend.language import Language
 from backend.queries.rows import Lookups
 from tests.calc.office import Office
@@ -48,10 +47,8 @@ def a_book(lookups: Lookups | None = None) -> Any:
 def jiangsu_lookups() -> Lookups:
     """Domestic branches hold 600 of the line, Jiangsu 40 of that."""
     more = (
-        ladder_row(
-            "unit/EXMCJPJT/placement/domestic_branches", Dimension.UNIT, ("境内分行", "x"), 600, 0
-        ),
-        ladder_row("unit/EXMCJPJT/placement/320000", Dimension.UNIT, ("江苏分行", "x"), 40, 0),
+        ladder_row("unit/EXMCJPJT/placement/domestic_branches", "部门分配(境内分行)", 600, 0),
+        ladder_row("unit/EXMCJPJT/placement/320000", "部门分配(江苏分行)", 40, 0),
     )
     return replace(check_lookups(), ladder=(*LADDER, *more))
 
@@ -71,13 +68,15 @@ ASKED = [
     Asked({"B3": "没有这家"}, "没有匹配的机构"),
     Asked({"B3": "示例银行丙"}, "有多家机构匹配,请在 B4 选定;匹配数:3"),
     Asked({"B3": "EXMCJPJT"}, "请填产品、部门、币种、金额和期限"),
-    Asked({**ROOM}, "可以,本笔后可用 3,250.00 万美元", "国别限额 日本 13,250.00 万美元"),
+    Asked({**ROOM}, "可以,本笔后可用 3,250.00 万美元", "国别限额(日本) 13,250.00 万美元"),
     Asked({**ROOM, "B8": 132_500_000}, "可以,本笔后可用 0.00 万美元"),
     Asked({**ROOM, "B8": 132_500_001}, "不可以,差 0.01 万美元"),
     Asked({**ROOM, "B8": 200_000_000}, "不可以,差 6,750.00 万美元"),
     Asked({**ROOM, "B7": "JPY", "B8": 1e10}, "可以,本笔后可用 6,580.00 万美元"),
     Asked(
-        {**ROOM, "B6": "江苏分行", "B8": 500_000}, "不可以,差 10.00 万美元", "分行 江苏分行 40.00"
+        {**ROOM, "B6": "江苏分行", "B8": 500_000},
+        "不可以,差 10.00 万美元",
+        "部门分配(江苏分行) 40",
     ),
     Asked({**ROOM, "B6": "国际业务部"}, "不可以,差 10,000.00 万美元", "部门 未分配额度 0.00"),
     Asked({**ROOM, "B5": "贸易融资"}, "不可以,差 10,000.00 万美元", "产品 未分配额度 0.00 万美元"),

@@ -60,7 +60,7 @@ def _test(row: RequestRow, words: Words) -> Shown:
         return None
     if row.test_room_minor >= 0:
         return words.say("phrase.fits")
-    node = words.dimension(row.test_binding) if row.test_binding else ""
+    node = words.node(row.test_binding) if row.test_binding else ""
     return words.say("phrase.short", amount=wan_text(-row.test_room_minor), node=node)
 
 

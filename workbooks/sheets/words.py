@@ -80,11 +80,10 @@ class Words:
         """Return both full names, one line each."""
         return "\n".join(part for part in (name.name_zh, name.name_en) if part)
 
-    def dimension(self, binding: Binding) -> str:
-        """Return the level of a node with its name: a country cap with its country."""
+    def node(self, binding: Binding) -> str:
+        """Return the name of the node that decides: `Country cap (Japan)`."""
         label = self.choose(binding.label_zh, binding.label_en)
-        level = self.say(f"dimension.{binding.dimension.value}")
-        return self.say("phrase.node", level=level, label=label) if label else level
+        return label or self.say(f"dimension.{binding.dimension.value}")
 
     def bound_by(self, binding: Binding | None) -> str:
         """Return which node decides, the room left there, and whom to telephone."""
@@ -95,7 +94,7 @@ class Words:
             for part in (self.choose(binding.owner_zh, binding.owner_en), binding.telephone)
             if part
         )
-        node = f"{self.dimension(binding)} {wan_text(binding.room_minor)}"
+        node = f"{self.node(binding)} {wan_text(binding.room_minor)}"
         return f"{node} · {owner}" if owner else node
 
     def time(self, instant: datetime) -> str:
