@@ -11,18 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from workbooks.cells import write_cell
 from workbooks.conditions import write_conditions
 from workbooks.formats import ROW_HEIGHT, Role
-from workbooks.frame import (
-    COUNTS_ROW,
-    FIRST_ROW,
-    HEADER_ROW,
-    OTHER_ROW,
-    Desk,
-    counts_formula,
-    counts_text,
-    set_page,
-    write_head,
-)
+from workbooks.frame import FIRST_ROW, HEADER_ROW, OTHER_ROW, Desk, set_page
 from workbooks.lists import PREFIX
+from workbooks.register_head import folded_rows, write_register_head
 from workbooks.sheets.declaration import Column, Register
 from workbooks.sheets.kinds import CellType, Kind
 
@@ -42,7 +33,7 @@ def write_register(desk: Desk, register: Register[Row], rows: Sequence[Row]) -> 
     worksheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
     ordered = sorted(rows, key=lambda row: register.order(row, desk.words))
     last_row = FIRST_ROW + max(1, len(ordered) + register.blank_rows) - 1
-    _write_frame(desk, worksheet, register, ordered)
+    write_register_head(desk, worksheet, register, ordered)
     _set_columns(desk, worksheet, register)
     _add_table(desk, worksheet, register, last_row)
     for place, row in enumerate(ordered):
@@ -56,27 +47,6 @@ def write_register(desk: Desk, register: Register[Row], rows: Sequence[Row]) -> 
     worksheet.repeat_rows(OTHER_ROW, HEADER_ROW)
     worksheet.freeze_panes(FIRST_ROW, register.position(register.frozen) + 1)
     return worksheet
-
-
-def _write_frame(
-    desk: Desk, worksheet: Worksheet, register: Register[Row], ordered: Sequence[Row]
-) -> None:
-    words = desk.words
-    own = register.identifier == "requests"
-    unit = words.say("unit.requests" if own else "unit.ledger")
-    currency = words.say("unit.requests_currency" if own else "unit.ledger_currency")
-    write_head(desk, worksheet, register.title(desk.language), unit, currency)
-    names = {
-        name: register.by_identifier[name].heading(desk.language) for name in ("status", "key")
-    }
-    formula = counts_formula(register.identifier, names["status"], names["key"], words)
-    visible = sum(not folded for folded in _folded(register, ordered))
-    shown = counts_text(visible, len(ordered), words)
-    worksheet.write_formula(COUNTS_ROW, 0, formula, desk.formats.facts(), shown)
-    worksheet.set_row(OTHER_ROW, 32)
-    for place, column in enumerate(register.columns):
-        other = column.heading(desk.other_language)
-        worksheet.write_string(OTHER_ROW, place, other, desk.formats.other_language())
 
 
 def _set_columns(desk: Desk, worksheet: Worksheet, register: Register[Row]) -> None:
@@ -156,21 +126,8 @@ def _write_blank_row(desk: Desk, worksheet: Worksheet, register: Register[Row], 
         worksheet.write_blank(place, position, None, desk.formats.cell(cell_type, role))
 
 
-def _folded(register: Register[Row], ordered: Sequence[Row]) -> list[bool]:
-    """Return which rows are folded away: those that hang beneath the row in sight above them."""
-    if register.beneath is None:
-        return [False] * len(ordered)
-    folded: list[bool] = []
-    above = ""
-    for row in ordered:
-        folded.append(bool(above) and register.beneath(row) == above)
-        if not folded[-1]:
-            above = register.key(row)
-    return folded
-
-
 def _fold_rows(worksheet: Worksheet, register: Register[Row], ordered: Sequence[Row]) -> None:
-    folded = [*_folded(register, ordered), False]
+    folded = [*folded_rows(register, ordered), False]
     for place in range(len(ordered)):
         if folded[place]:
             options: dict[str, Any] = {"level": 1, "hidden": True}
