@@ -148,6 +148,26 @@ class ApproveLine(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApproveCap(Command):
+    """Set the cap of a country or region (`dimension` COUNTRY) or the line of a group (GROUP).
+
+    `code` is the country's or the group's; amounts are ledger currency. `owner_unit` and
+    `owner_login` answer for it.
+    """
+
+    dimension: Dimension
+    code: str
+    target_minor: int
+    base_minor: int | None
+    owner_unit: str = ""
+    owner_login: str = ""
+    effective_date: date | None = None
+    expiry_date: date | None = None
+    approval_number: str = ""
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnnotateLine(Command):
     """Write the department's note beside a line; `version` is the one the sender saw."""
 
@@ -243,6 +263,7 @@ class OutcomeCode(StrEnum):
     UNKNOWN_PRODUCT = "unknown_product"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_CURRENCY = "unknown_currency"
+    UNKNOWN_CAP = "unknown_cap"  # no such country, region or group
     NO_RATE = "no_rate"
     UNKNOWN_REFERENCE = "unknown_reference"  # reservation, draw or request not found
     BAD_AMOUNT = "bad_amount"  # zero, negative or beyond what is left

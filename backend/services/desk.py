@@ -23,6 +23,7 @@ from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
 from backend.store.tables import ledger
 from backend.store.tables.institutions import institution
+from backend.store.tables.trail import request
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,10 @@ class Desk:
         """The open business date."""
         return self.book.day
 
+    def acts_for(self, unit: str) -> bool:
+        """Whether the person may act for a unit: the own one, or any by right."""
+        return self.may("any_unit") or (self.person is not None and self.person.unit == unit)
+
     @property
     def person(self) -> Person | None:
         """Who gives the commands; `None` when nobody knows the login."""
@@ -101,8 +106,6 @@ class Desk:
         if stem not in self.counters:
             column = ledger.entry.c.id
             if prefix == "SQ":
-                from backend.store.tables.trail import request  # noqa: PLC0415 - one use
-
                 column = request.c.number
             taken = self.connection.scalars(select(column).where(column.like(f"{stem}%")))
             self.counters[stem] = max(
@@ -116,7 +119,7 @@ class Desk:
     def entity(self, line_id: int) -> NodeState:
         """Return the legal entity's node; it arises, without a limit of its own, when missing."""
         key = f"entity:{line_id}"
-        return self.book.nodes.get(key) or self._arise(
+        return self.book.nodes.get(key) or self.arise(
             NodeState(key, Dimension.ENTITY, limited=False, institution_id=line_id),
             self._above_entity(line_id),
         )
@@ -139,7 +142,7 @@ class Desk:
             return self.book.nodes[key]
         above = self.entity(line_id)
         node = NodeState(key, Dimension.PRODUCT, institution_id=line_id, product=product)
-        return self._arise(node, (Parent(above.key, strict=False),))
+        return self.arise(node, (Parent(above.key, strict=False),))
 
     def leaf(self, line_id: int, product: str, unit: str) -> NodeState:
         """Return the unit's share of a product line; it arises on first use, holding nothing."""
@@ -162,9 +165,10 @@ class Desk:
             owner_en=self.units[unit].name_en,
             telephone=self.units[unit].telephone,
         )
-        return self._arise(node, (Parent(above.key, strict=True),))
+        return self.arise(node, (Parent(above.key, strict=True),))
 
-    def _arise(self, node: NodeState, parents: tuple[Parent, ...]) -> NodeState:
+    def arise(self, node: NodeState, parents: tuple[Parent, ...]) -> NodeState:
+        """Put a node that the database does not hold yet into the book."""
         self.book.nodes[node.key] = node
         self.book.parents[node.key] = parents
         self.arisen[node.key] = node

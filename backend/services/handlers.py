@@ -7,7 +7,7 @@ from typing import Any
 
 from backend import contract
 from backend.contract import Command, Outcome
-from backend.services import lines, requests, use
+from backend.services import caps, lines, requests, use
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -17,6 +17,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.VoidReservation: ("reserve", use.void),
     contract.ReleaseDraw: ("release", use.release),
     contract.ApproveLine: ("approve", lines.approve_line),
+    contract.ApproveCap: ("approve", caps.approve_cap),
     contract.AnnotateLine: ("annotate", lines.annotate_line),
     contract.AllocateLine: ("allocate", lines.allocate_line),
     contract.ReallocateLine: ("allocate", lines.reallocate_line),
@@ -26,17 +27,15 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.CheckRequest: ("check", requests.check_request),
 }
 
-#: What each role may do. Deny unless listed; the bank edits the table.
+_DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")
+
+#: What each role may do. Deny unless listed; the bank edits the table. `any_unit`: for any unit,
+#: not only the person's own.
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
-    "limit_officer": (
-        "reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant",
-    ),
+    "limit_officer": (*_DESK, "any_unit"),
     "checker": ("check", "annotate"),
     "approver": ("check", "approve", "annotate"),
     "unit_officer": ("reserve", "draw", "release", "request", "consent"),
-    "administrator": (
-        "reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant",
-        "check", "load",
-    ),
+    "administrator": (*_DESK, "any_unit", "check", "load"),
     "reader": (),
 }

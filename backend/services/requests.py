@@ -6,6 +6,7 @@ maker and checker are distinct persons; the table itself refuses a checker who m
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from backend.contract import (
@@ -86,6 +87,8 @@ def _refuse_wording(
         return refuse(command, OutcomeCode.UNKNOWN_PRODUCT, product=command.product)
     if unit is None or not unit.allocates:
         return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.unit)
+    if not desk.acts_for(command.unit):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     if command.currency not in desk.minor_units:
         return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
     if desk.line_use(command.product, command.currency, 1, desk.today) is None:
@@ -191,8 +194,6 @@ def check_request(desk: Desk, command: CheckRequest) -> Outcome:
 
 def _test(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
     """Return what the ledger would say now, moving nothing."""
-    from copy import deepcopy  # noqa: PLC0415 - a trial on a copy of the world
-
     trial = Desk(**{**desk.__dict__, "book": deepcopy(desk.book), "arisen": {}})
     return _move(trial, request, granted_minor)
 

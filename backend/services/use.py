@@ -89,6 +89,8 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
     unit = desk.units.get(command.unit)
     if unit is None or not unit.allocates:
         return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.unit)
+    if not desk.acts_for(command.unit):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     if command.currency not in desk.minor_units:
         return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
     if command.amount_minor <= 0:

@@ -100,9 +100,8 @@ def _write_lines(desk: Desk) -> None:
     last = desk.connection.scalar(select(func.max(ledger.node.c.id))) or 0
     for row_id, node in enumerate(arisen, start=last + 1):
         node.row_id = row_id
-    for depth in ("entity", "product", "unit"):  # parents first: triggers look for them
+    for depth in ("country", "group", "entity", "product", "unit"):  # parents before children
         rows = [_node_row(desk, node) for node in arisen if node.dimension == depth]
-        rows.sort(key=lambda row: bool(desk.units[row["unit_code"]].parent) if row["unit_code"] else 0)
         _insert(desk.connection, ledger.node, rows)
     standing = {key: one for key, one in desk.line_changes.items() if key not in desk.arisen}
     for key, changes in standing.items():
@@ -116,11 +115,16 @@ def _write_lines(desk: Desk) -> None:
 
 def _node_row(desk: Desk, node: NodeState) -> dict[str, Any]:
     changes = desk.line_changes.get(node.key, {})
+    code = node.key.partition(":")[2]
     return {
         "id": node.row_id,
         "node_key": node.key,
         "dimension": node.dimension.value,
         "institution_id": node.institution_id,
+        "country_code": code if node.dimension == "country" else None,
+        "group_code": code if node.dimension == "group" else None,
+        "owner_unit_code": changes.get("owner_unit_code"),
+        "owner_login": changes.get("owner_login"),
         "product_code": node.product or None,
         "unit_code": node.unit or None,
         "limited": int(node.limited),

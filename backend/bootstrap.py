@@ -1,0 +1,110 @@
+"""The one place that wires settings, engine, clock and person. Importing it opens nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from backend.errors import OutageError, UsageError
+from backend.services.founding import found
+from backend.services.transaction import translated
+from backend.settings import Settings
+from backend.store.engine import file_engine, require_existing, server_engine
+from backend.store.migrate import newest_schema, present_schema
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class House:
+    """An open house: its settings, its engine and its clock."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+
+    @property
+    def login(self) -> str:
+        """The person who speaks."""
+        return self.settings.login
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection in one reading snapshot; whatever happens, nothing is written."""
+        try:
+            with self.engine.connect() as connection:
+                options = {"fidesk_reading": True}
+                if self.engine.dialect.name == "mssql":
+                    options["isolation_level"] = "SNAPSHOT"  # type: ignore[assignment]
+                yield connection.execution_options(**options)
+        except DBAPIError as error:
+            raise translated(error) from error
+
+
+def open_house(settings: Settings, clock: Clock | None = None) -> House:
+    """Open the house that the settings name.
+
+    Raises `OutageError` when it is away, `UsageError` when its schema is not this program's.
+    """
+    if settings.is_file:
+        require_existing(settings.path)
+    house = House(settings, _engine(settings), clock or _clock(settings))
+    with house.reading() as connection:
+        schema = present_schema(connection)
+    if schema != newest_schema():
+        raise OutageError(
+            "not_our_database" if not schema else "other_schema",
+            database=shown(settings),
+            schema=schema,
+            expected=newest_schema(),
+        )
+    return house
+
+
+def found_house(settings: Settings, clock: Clock | None = None) -> House:
+    """Make a new house, or bring the schema of an old one up to date."""
+    if settings.is_file and not settings.path.parent.is_dir():
+        raise UsageError("no_folder", folder=str(settings.path.parent))
+    house = House(settings, _engine(settings), clock or _clock(settings))
+    try:
+        found(house.engine, house.clock(), house.login)
+    except DBAPIError as error:
+        raise translated(error) from error
+    return house
+
+
+def shown(settings: Settings) -> str:
+    """Return the database's name without its password."""
+    if settings.is_file:
+        return str(settings.path)
+    scheme, _, rest = settings.database.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
+
+
+def _engine(settings: Settings) -> Engine:
+    return file_engine(settings.path) if settings.is_file else server_engine(settings.database)
+
+
+def _clock(settings: Settings) -> Clock:
+    """Return the clock: the machine's, or on an embedded file the moment in `FIDESK_NOW`.
+
+    A fixed moment is for training, demonstrations and tests; a shared database refuses it.
+    """
+    fixed = os.environ.get("FIDESK_NOW")
+    if not fixed:
+        return lambda: datetime.now(UTC)
+    if not settings.is_file:
+        raise UsageError("clock_is_fixed", value=fixed)
+    try:
+        moment = datetime.fromisoformat(fixed)
+    except ValueError:
+        raise UsageError("clock_unreadable", value=fixed) from None
+    if moment.tzinfo is None:
+        raise UsageError("clock_unreadable", value=fixed)
+    return lambda: moment

@@ -1,0 +1,95 @@
+"""Load master data: institutions and their groups, persons, rates. The same again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, func, insert, select, update
+
+from backend.services.transaction import transact
+from backend.store.tables.institutions import institution, institution_group
+from backend.store.tables.reference import person, rate
+
+Row = Mapping[str, Any]
+
+
+def load_institutions(
+    engine: Engine, groups: Sequence[Row], rows: Sequence[Row], moment: datetime, login: str
+) -> tuple[int, int]:
+    """Insert new institutions and update changed ones, by BIC8; return (new, changed).
+
+    Rows hold the columns of `institution` with `head_office_bic8` in place of `head_office_id`.
+    """
+
+    def work(connection: Connection) -> tuple[int, int]:
+        signed = {"changed_at": moment, "changed_by": login, "submission_id": ""}
+        _upsert(connection, institution_group, "code", groups, signed)
+        ids = dict(
+            connection.execute(select(institution.c.bic8, institution.c.id)).tuples().all()
+        )
+        last = connection.scalar(select(func.max(institution.c.id))) or 0
+        for row in rows:
+            if row["bic8"] not in ids:
+                last += 1
+                ids[row["bic8"]] = last
+        ready = []
+        for row in rows:
+            columns = {name: value for name, value in row.items() if name != "head_office_bic8"}
+            columns["id"] = ids[row["bic8"]]
+            columns["head_office_id"] = ids.get(row["head_office_bic8"] or "")
+            ready.append(columns)
+        # A head office stands before its branches.
+        ready.sort(key=lambda columns: columns["head_office_id"] is not None)
+        return _upsert(connection, institution, "bic8", ready, signed)
+
+    return transact(engine, work)
+
+
+def load_persons(engine: Engine, rows: Sequence[Row], moment: datetime, login: str) -> None:
+    """Insert new persons and update changed ones, by login."""
+    signed = {"changed_at": moment, "changed_by": login, "submission_id": ""}
+    transact(engine, lambda connection: _upsert(connection, person, "login", rows, signed))
+
+
+def load_rates(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+    """Add rates that are not there yet (`currency_code`, `day`, `kind`, `rate_e12`, `source`)."""
+
+    def work(connection: Connection) -> int:
+        known: set[tuple[str, date, str]] = set(
+            connection.execute(select(rate.c.currency_code, rate.c.day, rate.c.kind)).tuples()
+        )
+        new = [
+            {**row, "loaded_at": moment}
+            for row in rows
+            if (row["currency_code"], row["day"], row["kind"]) not in known
+        ]
+        if new:
+            connection.execute(insert(rate), new)
+        return len(new)
+
+    return transact(engine, work)
+
+
+def _upsert(
+    connection: Connection, table: Table, key: str, rows: Sequence[Row], signed: Row
+) -> tuple[int, int]:
+    standing = {row._mapping[key]: row._mapping for row in connection.execute(select(table))}
+    new = [{**row, **signed, "version": 1} for row in rows if row[key] not in standing]
+    if new:
+        connection.execute(insert(table), new)
+    changed = [
+        row
+        for row in rows
+        if row[key] in standing
+        and any(standing[row[key]][name] != value for name, value in row.items())
+    ]
+    for row in changed:
+        version = standing[row[key]]["version"] + 1
+        connection.execute(
+            update(table)
+            .where(table.c[key] == row[key])
+            .values(**row, **signed, version=version)
+        )
+    return len(new), len(changed)
