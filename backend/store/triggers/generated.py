@@ -23,7 +23,11 @@ APPEND_ONLY = (
 
 def audited_tables() -> list[Table]:
     """Return the tables whose every version leaves a whole-row image in the audit."""
-    return [one for one in metadata.sorted_tables if {"version", "changed_by"} <= set(one.c.keys())]
+    return [
+        one
+        for one in metadata.sorted_tables
+        if {"version", "changed_by"} <= set(one.c.keys()) and one.name != "audit"
+    ]
 
 
 def row_key(table: Table) -> str:

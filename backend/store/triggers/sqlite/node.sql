@@ -80,13 +80,13 @@ BEGIN
        AND above.node_id = NEW.parent_id AND above.valid_to IS NULL;
     -- Open use and shares come along with the child.
     UPDATE balance
-       SET used_minor = used_minor + child.used_minor,
-           reserved_minor = reserved_minor + child.reserved_minor
+       SET used_minor = balance.used_minor + child.used_minor,
+           reserved_minor = balance.reserved_minor + child.reserved_minor
       FROM balance AS child
      WHERE child.node_id = NEW.child_id
        AND balance.node_id IN (SELECT ancestor_id FROM path
                                 WHERE node_id = NEW.parent_id AND valid_to IS NULL);
-    UPDATE balance SET allocated_minor = allocated_minor + child.approved_minor
+    UPDATE balance SET allocated_minor = balance.allocated_minor + child.approved_minor
       FROM balance AS child
      WHERE NEW.strict = 1 AND child.node_id = NEW.child_id AND balance.node_id = NEW.parent_id;
 END;
@@ -102,13 +102,13 @@ BEGIN
        AND ancestor_id IN (SELECT ancestor_id FROM path
                             WHERE node_id = NEW.parent_id AND valid_to IS NULL);
     UPDATE balance
-       SET used_minor = used_minor - child.used_minor,
-           reserved_minor = reserved_minor - child.reserved_minor
+       SET used_minor = balance.used_minor - child.used_minor,
+           reserved_minor = balance.reserved_minor - child.reserved_minor
       FROM balance AS child
      WHERE child.node_id = NEW.child_id
        AND balance.node_id IN (SELECT ancestor_id FROM path
                                 WHERE node_id = NEW.parent_id AND valid_to IS NULL);
-    UPDATE balance SET allocated_minor = allocated_minor - child.approved_minor
+    UPDATE balance SET allocated_minor = balance.allocated_minor - child.approved_minor
       FROM balance AS child
      WHERE NEW.strict = 1 AND child.node_id = NEW.child_id AND balance.node_id = NEW.parent_id;
 END;
