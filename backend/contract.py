@@ -169,12 +169,12 @@ class ApproveCap(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class AnnotateLine(Command):
-    """Write the department's note beside a line; `version` is the one the sender saw."""
+    """Write the department's note beside a line; `base_note` is the one the sender saw."""
 
     institution: str
     product: str
     note: str
-    version: int
+    base_note: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,7 +44,7 @@ def ledger_command(edit: Edit, login: str) -> Command:
             institution=row.institution.bic8,
             product=row.product,
             note=str(edit.mine or ""),
-            version=int(row.version),
+            base_note=str(edit.base or ""),
         )
     return ApproveLine(
         id="",

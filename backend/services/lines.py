@@ -69,8 +69,10 @@ def annotate_line(desk: Desk, command: AnnotateLine) -> Outcome:
     node = desk.book.nodes.get(line_key(charged.line_id, command.product))
     if node is None:
         return refuse(command, OutcomeCode.NO_LINE)
-    if node.version != command.version and node.note != command.note:
-        return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=node.note, base="")
+    if node.note not in {command.base_note, command.note}:
+        return refuse(
+            command, OutcomeCode.CHANGED_MEANWHILE, now=node.note, base=command.base_note
+        )
     if node.note != command.note:
         desk.set_line(node, {"note": command.note})
     return Outcome(

@@ -86,12 +86,12 @@ def test_an_approved_amount_is_read_as_typed(paper: PaperOf, typed: object, mino
     assert (command.institution, command.product, command.place) == (TOTAL, "", place)
 
 
-def test_a_note_is_annotated_at_its_version(paper: PaperOf) -> None:
+def test_a_note_is_annotated_over_the_one_seen(paper: PaperOf) -> None:
     sheet = paper(a_book())
     sheet.type(LEDGER, PLACEMENT, "note", " 续作中 ")
     (command,) = sheet.push().commands
     assert isinstance(command, AnnotateLine)
-    assert (command.note, command.version, command.product) == ("续作中", 1, "placement")
+    assert (command.note, command.base_note, command.product) == ("续作中", "", "placement")
 
 
 def test_shares_are_lowered_before_they_are_raised(paper: PaperOf) -> None:
