@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -144,12 +145,15 @@ def submission_of(
     if not commands:
         return None
     ordered = sorted(commands, key=lambda command: (_phase(command, branches), canonical(command)))
-    edits = "\n".join(canonical(command) for command in ordered)
-    identity = uuid.uuid5(_NAMESPACE, f"{pull_id}\n{edits}")
-    numbered = [
-        replace(command, id=str(uuid.uuid5(identity, str(ordinal))))
-        for ordinal, command in enumerate(ordered)
-    ]
+    edits = [canonical(command) for command in ordered]
+    identity = uuid.uuid5(_NAMESPACE, "\n".join([pull_id, *edits]))
+    # A command is the same whatever else is sent with it: what a first push did, a second push of
+    # the same file does not do again. Equal new rows are told apart by their count.
+    numbered, seen = [], Counter[str]()
+    for command, edit in zip(ordered, edits, strict=True):
+        own = uuid.uuid5(_NAMESPACE, f"{pull_id}\n{seen[edit]}\n{edit}")
+        seen[edit] += 1
+        numbered.append(replace(command, id=str(own)))
     return Submission(id=str(identity), pull_id=pull_id, login=login, commands=tuple(numbered))
 
 

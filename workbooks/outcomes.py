@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from backend.contract import (
     Binding,
     Command,
+    Dimension,
     Finding,
     Outcome,
     OutcomeCode,
@@ -41,15 +42,28 @@ def _finding(refused: Outcome, place: str) -> Finding:
 def _binding(binding: Binding | None) -> dict[str, str]:
     """Return every parameter that a refusal's sentence may ask for, empty when nothing binds."""
     detail = dict.fromkeys(
-        ("node_zh", "node_en", "owner_zh", "owner_en", "release_zh", "release_en"), ""
+        (
+            "node_zh",
+            "node_en",
+            "owner_zh",
+            "owner_en",
+            "release_zh",
+            "release_en",
+            "holder_zh",
+            "holder_en",
+        ),
+        "",
     )
     if binding is None:
         return {**detail, "room": wan_text(0)}
     detail["room"] = wan_text(binding.room_minor)
-    for language, label, owner in (
-        (Language.CHINESE, binding.label_zh, binding.owner_zh),
-        (Language.ENGLISH, binding.label_en, binding.owner_en),
+    for language, label, owner, holder in (
+        (Language.CHINESE, binding.label_zh, binding.owner_zh, binding.held_by_zh),
+        (Language.ENGLISH, binding.label_en, binding.owner_en, binding.held_by_en),
     ):
+        if holder:
+            held = "phrase.spare" if binding.dimension is Dimension.UNIT else "phrase.held"
+            detail[f"holder_{language.value}"] = text(held, language, holder=holder)
         level = text(f"dimension.{binding.dimension.value}", language)
         detail[f"node_{language.value}"] = label or level
         detail[f"owner_{language.value}"] = f"{owner} {binding.telephone}".strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from backend.contract import ApproveCap, Dimension, Outcome, OutcomeCode
 from backend.ledger import lines as ledger
@@ -48,11 +48,8 @@ def _columns(command: ApproveCap) -> dict[str, object]:
 
 
 def _exists(desk: Desk, command: ApproveCap) -> bool:
-    if command.dimension is Dimension.COUNTRY:
-        question = exists().where(country.c.code == command.code)
-    else:
-        question = exists().where(institution_group.c.code == command.code)
-    return bool(desk.connection.scalar(select(question)))
+    code = (country if command.dimension is Dimension.COUNTRY else institution_group).c.code
+    return desk.connection.scalar(select(code).where(code == command.code)) is not None
 
 
 def _arise(desk: Desk, command: ApproveCap, key: str) -> NodeState:

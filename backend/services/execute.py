@@ -29,7 +29,7 @@ from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
-from backend.store.tables.trail import receipt, submission
+from backend.store.tables.trail import receipt
 
 Clock = Callable[[], datetime]
 
@@ -43,13 +43,14 @@ def execute(
     """
 
     def work(connection: Connection) -> list[Outcome]:
-        desk = _desk(connection, commands, clock())
+        desk = _desk(connection, commands, clock(), asking=dry_run)
         known = {} if dry_run else _receipts(connection, commands)
         outcomes = [_one(desk, command, known) for command in commands]
         if dry_run:
             connection.rollback()
-        else:
-            writing.write(desk, commands, outcomes, known)
+            return outcomes
+        answers = zip(commands, outcomes, strict=True)
+        writing.write(desk, [one for one in answers if one[0].id not in known])
         return outcomes
 
     return transact(engine, work)
@@ -70,27 +71,29 @@ def submit(
     """
 
     def work(connection: Connection) -> SubmissionOutcome:
-        standing = connection.scalar(select(submission.c.id).where(submission.c.id == given.id))
-        desk = _desk(connection, given.commands, clock())
+        desk = _desk(connection, given.commands, clock(), asking=dry_run)
         desk.submission_id = given.id
-        known = _receipts(connection, given.commands) if standing else {}
+        known = _receipts(connection, given.commands)
         outcomes = [_one(desk, command, known) for command in given.commands]
         good = [one.accepted for one in outcomes]
-        apply = not dry_run and not standing and (all(good) or (only_good and any(good)))
-        if apply:
-            accepted = [
-                command for command, fine in zip(given.commands, good, strict=True) if fine
-            ]
-            answers = [one for one in outcomes if one.accepted]
-            writing.write(desk, accepted, answers, known, replace(given, commands=accepted))
-        else:
+        repeated = all(command.id in known for command in given.commands)
+        if dry_run or repeated or not (all(good) or (only_good and any(good))):
             connection.rollback()
-        return SubmissionOutcome(given.id, apply, bool(standing), outcomes)
+            return SubmissionOutcome(given.id, False, repeated, outcomes)
+        fresh = [
+            (command, outcome)
+            for command, outcome in zip(given.commands, outcomes, strict=True)
+            if outcome.accepted and command.id not in known
+        ]
+        writing.write(desk, fresh, replace(given, commands=[command for command, _ in fresh]))
+        return SubmissionOutcome(given.id, True, False, outcomes)
 
     return transact(engine, work)
 
 
-def _desk(connection: Connection, commands: Sequence[Command], now: datetime) -> Desk:
+def _desk(
+    connection: Connection, commands: Sequence[Command], now: datetime, *, asking: bool
+) -> Desk:
     logins = {command.login for command in commands}
     if len(logins) != 1:
         message = "a batch is given by one person"
@@ -98,7 +101,9 @@ def _desk(connection: Connection, commands: Sequence[Command], now: datetime) ->
     (login,) = logins
     # A dry run opens the days too, inside the transaction that it rolls back.
     open_days(connection, now, login)
-    return open_desk(connection, login, now, institutions_of(connection, commands))
+    desk = open_desk(connection, login, now, institutions_of(connection, commands))
+    desk.asking = asking
+    return desk
 
 
 def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:

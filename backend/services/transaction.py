@@ -10,14 +10,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import OutageError
+from backend.store.server import OUTAGES, RACES, TAKEN, error_number, take_turn
 
 Answer = TypeVar("Answer")
 
 #: How often a transaction that lost a race is run again.
 ATTEMPTS = 5
 _REFUSAL = re.compile(r"fidesk:(?P<code>\w+)")
-#: SQL Server: deadlock victim, lock time-out, snapshot conflict, unique key taken meanwhile.
-_RACE_NUMBERS = frozenset({1205, 1222, 3960, 2601, 2627})
 
 
 class LostRaceError(Exception):
@@ -32,11 +31,13 @@ class LostRaceError(Exception):
 def transact(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
     """Run `work` in one transaction and commit; run it again when it lost a race.
 
+    On both databases one writer is at work at a time, so that it decides on what it writes.
     Raises `OutageError` when the database cannot be reached or written.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with engine.begin() as connection:
+                take_turn(connection)
                 return work(connection)
         except DBAPIError as error:
             if not _is_race(error) or attempt == ATTEMPTS:
@@ -46,17 +47,17 @@ def transact(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
 
 
 def _is_race(error: DBAPIError) -> bool:
-    if _REFUSAL.search(str(error.orig)) is not None:
-        return True
-    arguments = getattr(error.orig, "args", ())
-    return bool(arguments) and arguments[0] in _RACE_NUMBERS
+    return _REFUSAL.search(str(error.orig)) is not None or error_number(error) in RACES
 
 
 def translated(error: DBAPIError) -> Exception:
     """Return what a database error means to the user: a lost race, or an outage by name."""
     refusal = _REFUSAL.search(str(error.orig))
-    if refusal is not None:
-        return LostRaceError(refusal["code"])
+    number = error_number(error)
+    if refusal is not None or number in TAKEN:
+        return LostRaceError(refusal["code"] if refusal is not None else "duplicate_id")
+    if number in OUTAGES:
+        return OutageError(OUTAGES[number])
     words = str(error.orig).lower()
     for sign, code in (
         ("locked", "database_busy"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,22 +19,15 @@ from backend.store.tables import ledger, trail
 
 def write(
     desk: Desk,
-    commands: Sequence[Command],
-    outcomes: Sequence[Outcome],
-    known: Mapping[str, Outcome],
+    answered: Sequence[tuple[Command, Outcome]],
     submission: Submission | None = None,
 ) -> None:
-    """Write the batch inside the caller's transaction; the entries come last."""
-    fresh = [
-        (command, outcome)
-        for command, outcome in zip(commands, outcomes, strict=True)
-        if command.id not in known
-    ]
+    """Write what was answered afresh, inside the caller's transaction; the entries come last."""
     if submission is not None:
         _write_submission(desk, submission)
     _write_lines(desk)
     _write_requests(desk)
-    _insert(desk.connection, trail.receipt, [_receipt(desk, *one) for one in fresh])
+    _insert(desk.connection, trail.receipt, [_receipt(desk, *one) for one in answered])
     _insert(desk.connection, ledger.entry, _entries(desk))
 
 

@@ -1,0 +1,133 @@
+"""`fidesk`: the command line. Exit codes: 0 done, 1 refused or findings, 2 usage, 3 outage."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+
+import click
+
+from addin.words import BilingualOption, language_of
+from backend.errors import FideskError
+from backend.language import Language, text
+from backend.settings import read_settings
+
+#: Command → the module of `addin.commands` that holds it, in the order of the help. Modules are
+#: imported when their command is called, so that the help is there at once.
+COMMANDS = {
+    "init": "founding",
+    "today": "founding",
+    "load": "founding",
+    "pull": "paper",
+    "check": "paper",
+    "push": "paper",
+    "show": "show",
+    "simulate": "use",
+    "reserve": "use",
+    "draw": "use",
+    "release": "use",
+    "transfer": "transfer",
+    "consent": "transfer",
+    "grant": "transfer",
+    "confirm": "transfer",
+    "seal": "trust",
+    "verify": "trust",
+    "doctor": "doctor",
+    "demo": "demo",
+}
+
+
+class Desk(click.Group):
+    """The group: loads a command's module when it is called, helps from the glossary."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in their order."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, importing its module."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"addin.commands.{COMMANDS[cmd_name]}")
+        found: click.Command = getattr(module, f"{cmd_name}_command")
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any of them."""
+        language = language_of(ctx)
+        with formatter.section(text("cli.commands", language)):
+            formatter.write_dl([(name, text(f"cli.{name}", language)) for name in COMMANDS])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say what the program is."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text("cli.fidesk", language_of(ctx)))
+
+
+@click.group("fidesk", cls=Desk)
+@click.option("--database", cls=BilingualOption)
+@click.option("--as", "login", cls=BilingualOption)
+@click.option("--language", cls=BilingualOption, type=click.Choice(["zh", "en"]), is_eager=True)
+@click.option("--json", "as_json", cls=BilingualOption, is_flag=True)
+@click.pass_context
+def fidesk(
+    context: click.Context,
+    database: str | None,
+    login: str | None,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Hand the settings to the command; the rest is the glossary's."""
+    context.obj = (read_settings(database, login, language), as_json)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one call and return its exit code; errors are one sentence, never a traceback."""
+    try:
+        answer = fidesk.main(args=list(arguments), prog_name="fidesk", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        sys.stderr.write(f"{text('error.usage', _language(arguments))} {error.format_message()}\n")
+        return 2
+    except click.Abort:
+        sys.stderr.write(f"{text('error.stopped', _language(arguments))}\n")
+        return 1
+    except FideskError as error:
+        return _say(error, arguments)
+    return int(answer or 0)
+
+
+def _say(error: FideskError, arguments: Sequence[str]) -> int:
+    sentence = error.sentence(_language(arguments))
+    if "--json" in arguments:
+        sys.stdout.write(json.dumps({"error": error.code, "message": sentence}, ensure_ascii=False))
+        sys.stdout.write("\n")
+    else:
+        sys.stderr.write(f"{sentence}\n")
+    return error.exit_code
+
+
+def _language(arguments: Sequence[str]) -> Language:
+    given = list(arguments)
+    for position, word in enumerate(given):
+        if word == "--language" and position + 1 < len(given):
+            return read_settings(language=given[position + 1]).language
+        if word.startswith("--language="):
+            return read_settings(language=word.partition("=")[2]).language
+    return read_settings().language
+
+
+def main() -> None:
+    """Enter from the shell."""
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

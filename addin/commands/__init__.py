@@ -1,0 +1,1 @@
+"""The commands of `fidesk`, a module for each subject."""

@@ -1,0 +1,70 @@
+"""Found a house, open its day, load the sample."""
+
+from __future__ import annotations
+
+import click
+
+from addin.commands.common import house_of, settings_of, terminal_of
+from addin.words import command, option
+from backend.bootstrap import found_house, shown
+from backend.queries.nodes import open_date
+from backend.services.days import open_today
+
+
+@command("init")
+@click.pass_context
+def init_command(context: click.Context) -> int:
+    """Make the database, or bring an old one up to date."""
+    terminal, settings = terminal_of(context), settings_of(context)
+    house = found_house(settings)
+    with house.reading() as connection:
+        day = open_date(connection)
+    terminal.say("said.founded", database=shown(settings), day=day, login=house.login)
+    terminal.answer({"database": shown(settings), "business_date": day, "login": house.login})
+    return 0
+
+
+@command("today")
+@click.pass_context
+def today_command(context: click.Context) -> int:
+    """Open the business date."""
+    terminal, house = terminal_of(context), house_of(context)
+    day, opened = open_today(house.engine, house.clock(), house.login)
+    if opened:
+        days = ", ".join(one.isoformat() for one in opened)
+        terminal.say("said.opened", day=day, days=days)
+    else:
+        terminal.say("said.open_already", day=day)
+    terminal.answer({"business_date": day, "opened": opened})
+    return 0
+
+
+@command("load")
+@option("--sample", is_flag=True, default=True)
+@click.pass_context
+def load_command(context: click.Context, sample: bool) -> int:
+    """Load the sample."""
+    from sync.load import load_sample  # noqa: PLC0415 - heavy, and only here
+
+    del sample
+    terminal, house = terminal_of(context), house_of(context)
+    with terminal.progress() as move:
+        loaded = load_sample(house, move)
+    terminal.say(
+        "said.loaded",
+        institutions=loaded.institutions,
+        lines=loaded.lines,
+        allocations=loaded.allocations,
+        deals=loaded.deals,
+        refused=len(loaded.refused),
+    )
+    terminal.answer(
+        {
+            "institutions": loaded.institutions,
+            "lines": loaded.lines,
+            "allocations": loaded.allocations,
+            "deals": loaded.deals,
+            "refused": [one.code.value for one in loaded.refused],
+        }
+    )
+    return 1 if loaded.refused else 0

@@ -1,0 +1,151 @@
+"""The limits workbook by file: pull, check, push."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from addin.commands.common import house_of, terminal_of
+from addin.exchange import Examined, check_limits, pull_limits, push_limits, result_path
+from addin.terminal import Terminal
+from addin.words import command, option
+from backend.bootstrap import House
+from backend.contract import Finding
+from backend.errors import InputError
+from backend.language import text
+from backend.queries.institutions import institution_names
+from workbooks.intake import read_limits
+from workbooks.sentences import sentence
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+@command("pull")
+@click.argument("book", type=click.Choice(["limits"]))
+@option("--output", "-o", type=click.Path(path_type=Path), required=True)
+@click.pass_context
+def pull_command(context: click.Context, book: str, output: Path) -> int:
+    """Write a workbook."""
+    terminal, house = terminal_of(context), house_of(context)
+    if not output.parent.is_dir():
+        raise InputError("no_folder", folder=str(output.parent))
+    content = pull_limits(house, output, terminal.language)
+    terminal.say(
+        "said.pulled",
+        path=output,
+        lines=len(content.ledger),
+        rows=len(content.allocation),
+        day=content.pull.as_of,
+    )
+    terminal.answer({"book": book, "path": str(output), "pull": content.pull.id})
+    return 0
+
+
+@command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def check_command(context: click.Context, file: Path) -> int:
+    """Say what a push would do."""
+    terminal, house = terminal_of(context), house_of(context)
+    examined = check_limits(house, file)
+    counts = examined.diff.counts
+    terminal.say(
+        "said.checked",
+        edits=counts.edits,
+        new=counts.new_rows,
+        hidden=counts.hidden_edits,
+        findings=len(examined.blocking),
+    )
+    _show_edits(terminal, house, examined)
+    _show(terminal, file, examined)
+    return 1 if examined.blocking else 0
+
+
+@command("push")
+@click.argument("file", type=click.Path(path_type=Path))
+@option("--only-good", is_flag=True)
+@option("--output", "-o", type=click.Path(path_type=Path))
+@click.pass_context
+def push_command(
+    context: click.Context, file: Path, only_good: bool, output: Path | None
+) -> int:
+    """Write a workbook's edits back."""
+    terminal, house = terminal_of(context), house_of(context)
+    result = output or result_path(file, terminal.language)
+    examined = push_limits(house, file, result, only_good=only_good)
+    if examined.applied:
+        terminal.say("said.pushed", edits=len(examined.saved), result=result)
+    elif examined.repeated and not examined.blocking:
+        terminal.say("said.nothing_new", result=result)
+    else:
+        terminal.say("said.refused", findings=len(examined.blocking), result=result)
+    _show(terminal, file, examined)
+    return 1 if examined.blocking else 0
+
+
+def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
+    """Repeat every edit in full: a bare number in a sheet is in the sheet's unit."""
+    with house.reading() as connection:
+        names = {one.bic8: one for one in institution_names(connection).values()}
+    rows = []
+    for edit in examined.diff.edits[:50]:
+        bic8, _, product = edit.key.partition("/")
+        name = names.get(bic8)
+        shown = terminal.name(name.short_zh, name.short_en) if name else edit.key
+        rows.append(
+            (edit.cell, f"{shown} {product}".strip(), str(edit.column.identifier),
+             _plain(edit.base), _plain(edit.mine))
+        )
+    if rows:
+        headings = [terminal.text(f"heading.{one}") for one in ("cell", "row", "column")]
+        headings += [terminal.text("heading.before"), terminal.text("heading.after")]
+        terminal.table("", headings, rows, numbers=2)
+
+
+def _plain(value: object) -> str:
+    # Stored amounts are cents of the ledger currency; said in full, never in the sheet's unit.
+    return f"USD {value // 100:,}.{value % 100:02d}" if isinstance(value, int) else str(value or "-")
+
+
+def _show(terminal: Terminal, file: Path, examined: Examined) -> None:
+    sheets = read_limits(file).sheets
+    ordered = sorted(examined.findings, key=_place)
+    rows = []
+    for finding in ordered:
+        sheet = sheets[finding.sheet].name if finding.sheet in sheets else finding.sheet
+        mark = "" if finding.blocking else text("said.word_only", terminal.language)
+        rows.append((sheet, finding.cell, f"{mark}{sentence(finding, terminal.language)}"))
+    if rows:
+        headings = [terminal.text(f"heading.{one}") for one in ("sheet", "cell", "finding")]
+        terminal.table("", headings, rows)
+    terminal.answer(_content(terminal, examined))
+
+
+def _place(finding: Finding) -> tuple[str, int, str]:
+    match = _CELL.fullmatch(finding.cell)
+    return (finding.sheet, int(match[2]) if match else 0, match[1] if match else "")
+
+
+def _content(terminal: Terminal, examined: Examined) -> dict[str, object]:
+    submission = examined.diff.submission
+    return {
+        "submission": submission.id if submission is not None else None,
+        "applied": examined.applied,
+        "repeated": examined.repeated,
+        "edits": examined.diff.counts.edits,
+        "new_rows": examined.diff.counts.new_rows,
+        "saved": list(examined.saved),
+        "result": str(examined.result) if examined.result else None,
+        "findings": [
+            {
+                "code": finding.code,
+                "sheet": finding.sheet,
+                "cell": finding.cell,
+                "blocking": finding.blocking,
+                "message": sentence(finding, terminal.language),
+            }
+            for finding in sorted(examined.findings, key=_place)
+        ],
+    }

@@ -1,0 +1,113 @@
+"""Show what stands: an institution's lines and loans, on any date from the open one on."""
+
+from __future__ import annotations
+
+import click
+
+from addin.commands import common
+from addin.terminal import Terminal
+from addin.words import command, option
+from backend.bootstrap import House
+from backend.money import from_minor
+from backend.queries.ladder import ladder_of
+from backend.queries.loans import open_loans
+from backend.queries.nodes import open_date
+from backend.queries.reference import working_days
+from backend.queries.totals import totals
+from backend.services.days import business_date_of
+
+
+@command("show")
+@click.argument("institution", required=False)
+@option("--product")
+@option("--unit")
+@option("--as-of")
+@click.pass_context
+def show_command(
+    context: click.Context,
+    institution: str | None,
+    product: str | None,
+    unit: str | None,
+    as_of: str | None,
+) -> int:
+    """Show who holds what."""
+    terminal, house = common.terminal_of(context), common.house_of(context)
+    if institution is None:
+        return _show_totals(terminal, house)
+    with house.reading() as connection:
+        named = common.institution_named(connection, institution)
+        code = common.product_named(connection, product) if product else ""
+        unit_code = common.unit_named(connection, unit) if unit else ""
+        today = max(
+            open_date(connection), business_date_of(house.clock(), working_days(connection))
+        )
+        day = common.day_of(as_of) if as_of else today
+        levels = ladder_of(connection, named.bic8, code, unit_code, day)
+        loans = open_loans(connection, named.bic8, day)
+    columns = ("level", "product", "approved", "temporary", "used", "reserved", "available")
+    headings = [terminal.text(f"heading.{one}") for one in columns]
+    rows = [
+        (
+            terminal.name(node.label_zh, node.label_en),
+            node.product,
+            *(common.wan(value) for value in _figures(node)),
+        )
+        for node in levels
+        if node.limited
+    ]
+    title = terminal.text(
+        "said.lines_of", institution=terminal.name(named.short_zh, named.short_en), day=day
+    )
+    terminal.table(title, headings, rows, numbers=5)
+    for loan in loans:
+        terminal.say(
+            "said.loan",
+            number=loan.request,
+            amount=common.wan(loan.open_minor),
+            drawn=common.wan(loan.drawn_minor),
+            last_date=loan.last_date,
+        )
+    terminal.answer(
+        {
+            "institution": named.bic8,
+            "as_of": day,
+            "nodes": [
+                {
+                    "node": node.key,
+                    "label_zh": node.label_zh,
+                    "label_en": node.label_en,
+                    "product": node.product,
+                    "unit": node.unit,
+                    **{
+                        name: str(from_minor(value))
+                        for name, value in zip(_NAMES, _figures(node), strict=True)
+                    },
+                }
+                for node in levels
+            ],
+        }
+    )
+    return 0
+
+
+_NAMES = ("approved_usd", "temporary_usd", "used_usd", "reserved_usd", "available_usd")
+
+
+def _figures(node):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    return (
+        node.approved_minor,
+        node.temporary_minor,
+        node.used_minor,
+        node.reserved_minor,
+        max(0, node.room_minor),
+    )
+
+
+def _show_totals(terminal: Terminal, house: House) -> int:
+    with house.reading() as connection:
+        found = totals(connection)
+    headings = [terminal.text(f"heading.{one}") for one in ("matter", "count")]
+    rows = [(terminal.text(f"total.{name}"), f"{count:,}") for name, count in found.items()]
+    terminal.table(terminal.text("said.totals"), headings, rows, numbers=1)
+    terminal.answer(found)
+    return 0

@@ -1,0 +1,181 @@
+"""Requests and transfers: raise, consent, grant, confirm."""
+
+from __future__ import annotations
+
+import click
+
+from addin.commands import common
+from addin.words import command, option
+from backend.bootstrap import House
+from backend.contract import (
+    CheckRequest,
+    Command,
+    Consent,
+    ConsentToRequest,
+    GrantRequest,
+    OnExpiry,
+    RaiseRequest,
+    ReallocateLine,
+    RequestKind,
+)
+from backend.errors import InputError
+from backend.queries import reference
+from backend.queries.nodes import open_date
+from backend.queries.requests import load_request
+from backend.services.days import business_date_of
+from backend.services.execute import execute
+
+
+@command("transfer")
+@click.argument("institution")
+@click.argument("product")
+@click.argument("amount")
+@click.argument("currency", default="USD")
+@option("--to", "to_unit")
+@option("--from", "from_unit")
+@option("--until")
+@option("--permanent", is_flag=True)
+@option("--all-returns", is_flag=True)
+@option("--purpose", default="")
+@option("--id", "command_id")
+@click.pass_context
+def transfer_command(context: click.Context, **given: str | bool | None) -> int:
+    """Ask for a temporary transfer, or move a share for good."""
+    house = common.house_of(context)
+    order = _permanent(house, given) if given["permanent"] else _temporary(house, given)
+    return _carry_out(context, house, order, "transfer")
+
+
+def _temporary(house: House, given: dict[str, str | bool | None]) -> RaiseRequest:
+    if not given["until"]:
+        raise InputError("until_needed")
+    with house.reading() as connection:
+        currency = str(given["currency"]).upper()
+        days = reference.working_days(connection)
+        today = max(open_date(connection), business_date_of(house.clock(), days))
+        return RaiseRequest(
+            id=common.fresh_id(_text(given["command_id"])),
+            login=house.login,
+            kind=RequestKind.TRANSFER,
+            institution=common.institution_named(connection, str(given["institution"])).bic8,
+            product=common.product_named(connection, str(given["product"])),
+            unit=common.own_unit(connection, house.login, _text(given["to_unit"])),
+            currency=currency,
+            amount_minor=common.amount_of(connection, str(given["amount"]), currency),
+            from_date=today,
+            last_date=common.day_of(str(given["until"])),
+            on_expiry=(
+                OnExpiry.ALL_RETURNS if given["all_returns"] else OnExpiry.UNUSED_RETURNS
+            ),
+            purpose=str(given["purpose"] or ""),
+            lending_unit=(
+                common.unit_named(connection, str(given["from_unit"]))
+                if given["from_unit"]
+                else ""
+            ),
+        )
+
+
+def _permanent(house: House, given: dict[str, str | bool | None]) -> ReallocateLine:
+    if not given["from_unit"] or str(given["currency"]).upper() != "USD":
+        raise InputError("permanent_needs")
+    with house.reading() as connection:
+        return ReallocateLine(
+            id=common.fresh_id(_text(given["command_id"])),
+            login=house.login,
+            institution=common.institution_named(connection, str(given["institution"])).bic8,
+            product=common.product_named(connection, str(given["product"])),
+            from_unit=common.unit_named(connection, str(given["from_unit"])),
+            to_unit=common.own_unit(connection, house.login, _text(given["to_unit"])),
+            amount_minor=common.amount_of(connection, str(given["amount"]), "USD"),
+            reason=str(given["purpose"] or ""),
+        )
+
+
+@command("consent")
+@click.argument("number")
+@option("--decline", is_flag=True)
+@click.pass_context
+def consent_command(context: click.Context, number: str, decline: bool) -> int:
+    """Answer for the lending unit."""
+    house = common.house_of(context)
+    order = ConsentToRequest(
+        id=common.fresh_id(None),
+        login=house.login,
+        request=number,
+        consent=Consent.DECLINED if decline else Consent.AGREED,
+        version=0,
+    )
+    return _carry_out(context, house, order, "consent")
+
+
+@command("grant")
+@click.argument("number")
+@click.argument("amount", required=False)
+@option("--note", default="")
+@click.pass_context
+def grant_command(context: click.Context, number: str, amount: str | None, note: str) -> int:
+    """Decide what is granted; zero refuses."""
+    house = common.house_of(context)
+    with house.reading() as connection:
+        request = load_request(connection, number)
+        if request is None:
+            raise InputError("unknown_request", number=number)
+        granted = (
+            common.amount_of(connection, amount, request["currency_code"])
+            if amount is not None
+            else request["amount_minor"]
+        )
+    order = GrantRequest(
+        id=common.fresh_id(None),
+        login=house.login,
+        request=number,
+        granted_minor=granted,
+        note=note,
+        version=0,
+    )
+    return _carry_out(context, house, order, "grant")
+
+
+@command("confirm")
+@click.argument("number")
+@option("--send-back", is_flag=True)
+@option("--note", default="")
+@click.pass_context
+def confirm_command(context: click.Context, number: str, send_back: bool, note: str) -> int:
+    """Check a granted request as a second person; only then does anything move."""
+    house = common.house_of(context)
+    order = CheckRequest(
+        id=common.fresh_id(None),
+        login=house.login,
+        request=number,
+        confirmed=not send_back,
+        note=note,
+        version=0,
+    )
+    return _carry_out(context, house, order, "confirm")
+
+
+def _carry_out(context: click.Context, house: House, order: Command, act: str) -> int:
+    terminal = common.terminal_of(context)
+    (outcome,) = execute(house.engine, [order], house.clock)
+    if not outcome.accepted:
+        terminal.line(common.refusal_sentence(terminal, order, outcome))
+    else:
+        state = outcome.detail.get("state", "")
+        lender = outcome.detail.get("lending_unit", "")
+        with house.reading() as connection:
+            unit = reference.units(connection).get(lender)
+        terminal.say(
+            f"said.{act}",
+            number=outcome.reference,
+            state=terminal.text(f"request_state.{state}") if state else "",
+            lender=terminal.name(unit.name_zh, unit.name_en) if unit else "-",
+            last_date=outcome.detail.get("last_date", ""),
+        )
+    terminal.answer(common.outcome_content(outcome))
+    return common.code_of(outcome)
+
+
+def _text(value: str | bool | None) -> str | None:
+    return value if isinstance(value, str) else None

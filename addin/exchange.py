@@ -1,0 +1,132 @@
+"""The limits workbook, there and back: pull, check, push. One way for file, ribbon and inbox."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backend.bootstrap import House
+from backend.contract import Finding, SubmissionOutcome
+from backend.language import Language, text
+from backend.queries.limits_book import read_base, read_limits_book
+from backend.queries.rows import BaseCells, LimitsBook
+from backend.queries.versions import Versions
+from backend.services.days import business_date_of
+from backend.services.execute import submit
+from backend.queries.reference import working_days
+from workbooks.build import build_limits
+from workbooks.diff import diff_limits
+from workbooks.edits import Diff
+from workbooks.intake import read_limits
+from workbooks.outcomes import findings_of_outcomes
+from workbooks.paint import paint
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a workbook would do, or did: its edits, what is wrong, and whether it stands now.
+
+    `findings` hold those of the sheet and those of the database; `result` is the painted copy.
+    """
+
+    diff: Diff
+    findings: tuple[Finding, ...]
+    outcome: SubmissionOutcome | None = None
+    result: Path | None = None
+    seconds: float = 0.0
+    saved: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that keep an edit out."""
+        return tuple(finding for finding in self.findings if finding.blocking)
+
+    @property
+    def applied(self) -> bool:
+        """Whether anything was written."""
+        return self.outcome is not None and self.outcome.applied
+
+    @property
+    def repeated(self) -> bool:
+        """Whether everything in it stood already."""
+        return self.diff.submission is None or (
+            self.outcome is not None and self.outcome.repeated
+        )
+
+
+def pull_limits(house: House, path: Path, language: Language) -> LimitsBook:
+    """Write the limits workbook as of now, and return what it shows."""
+    book = _read(house, language)
+    build_limits(book, path, language=language)
+    return book
+
+
+def check_limits(house: House, path: Path) -> Examined:
+    """Say what a push would do and what is wrong; nothing is written."""
+    started = time.perf_counter()
+    diff = _compare(house, path)
+    outcome = (
+        submit(house.engine, diff.submission, house.clock, dry_run=True)
+        if diff.submission is not None
+        else None
+    )
+    return Examined(diff, _findings(diff, outcome), outcome, None, time.perf_counter() - started)
+
+
+def push_limits(house: House, path: Path, result: Path, *, only_good: bool = False) -> Examined:
+    """Send the edits as one submission; paint what became of them into a copy at `result`.
+
+    With a finding that keeps an edit out nothing is sent, unless `only_good`.
+    """
+    started = time.perf_counter()
+    language = read_limits(path).identity.language
+    diff = _compare(house, path)
+    outcome: SubmissionOutcome | None = None
+    if diff.submission is not None:
+        asking = bool(diff.blocked) and not only_good
+        outcome = submit(
+            house.engine, diff.submission, house.clock, only_good=only_good, dry_run=asking
+        )
+    saved = _saved(diff, outcome)
+    findings = _findings(diff, outcome)
+    paint(path, result, findings, saved, language, marks=diff.marks)
+    return Examined(
+        diff, findings, outcome, result, time.perf_counter() - started, tuple(saved)
+    )
+
+
+def result_path(path: Path, language: Language) -> Path:
+    """Return where the painted copy of a pushed workbook goes: beside it."""
+    return path.with_name(f"{path.stem}_{text('file.result', language)}.xlsx")
+
+
+def _saved(diff: Diff, outcome: SubmissionOutcome | None) -> list[str]:
+    if outcome is None or diff.submission is None or not (outcome.applied or outcome.repeated):
+        return []
+    pairs = zip(diff.submission.commands, outcome.outcomes, strict=True)
+    return [command.place for command, one in pairs if one.accepted]
+
+
+def _findings(diff: Diff, outcome: SubmissionOutcome | None) -> tuple[Finding, ...]:
+    if outcome is None or diff.submission is None:
+        return tuple(diff.findings)
+    return (*diff.findings, *findings_of_outcomes(outcome, diff.submission.commands))
+
+
+def _compare(house: House, path: Path) -> Diff:
+    read = read_limits(path)
+    now = _read(house, read.identity.language)
+
+    def base_of(versions: Versions) -> BaseCells:
+        with house.reading() as connection:
+            return read_base(connection, now.pull.as_of, versions)
+
+    return diff_limits(read, now, base_of, house.login)
+
+
+def _read(house: House, language: Language) -> LimitsBook:
+    moment = house.clock()
+    with house.reading() as connection:
+        day = business_date_of(moment, working_days(connection))
+        return read_limits_book(connection, day, moment, house.login, language)

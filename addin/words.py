@@ -1,0 +1,56 @@
+"""Click in both languages: help of commands and options comes from the glossary.
+
+A command named `pull` is helped by `cli.pull`, its option `--only-good` by `option.only_good`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from backend.language import Language, text
+from backend.settings import read_settings
+
+
+def language_of(context: click.Context) -> Language:
+    """Return the language that the call asked for: `--language`, else the environment."""
+    given = context.find_root().params.get("language")
+    return read_settings(language=given).language
+
+
+class BilingualCommand(click.Command):
+    """A command whose help is a text of the glossary."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the one-line help, in the language of the call."""
+        del limit
+        context = click.get_current_context()
+        return text(f"cli.{self.name}".replace("-", "_"), language_of(context))
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help's text."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text(f"cli.{self.name}".replace("-", "_"), language_of(ctx)))
+
+
+class BilingualOption(click.Option):
+    """An option whose help is a text of the glossary."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the option's names and its help."""
+        record = super().get_help_record(ctx)
+        if record is None:
+            return None
+        return record[0], text(f"option.{self.name}", language_of(ctx))
+
+
+def option(*names: str, **settings: Any) -> Any:
+    """Return click's option decorator, helped by the glossary."""
+    return click.option(*names, cls=BilingualOption, **settings)
+
+
+def command(name: str) -> Any:
+    """Return click's command decorator, helped by the glossary."""
+    return click.command(name, cls=BilingualCommand)
