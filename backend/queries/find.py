@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from backend.queries.institution_index import InstitutionIndex, InstitutionUnclearError, shown
+from backend.queries.institutions import institution_names
 from backend.queries.rows import InstitutionName
-from backend.store.tables.institutions import institution
 
 __all__ = [
     "InstitutionIndex",
@@ -17,33 +15,6 @@ __all__ = [
     "institution_names",
     "shown",
 ]
-
-#: Where the invented institutions of the sample come from.
-SAMPLE_ORIGIN = "invented"
-
-
-def institution_names(connection: Connection) -> Mapping[int, InstitutionName]:
-    """Return every institution as sheets name it, by its number in the database."""
-    rows = connection.execute(select(institution).order_by(institution.c.id)).all()
-    bic8 = {row.id: row.bic8 for row in rows}
-    return {
-        row.id: InstitutionName(
-            bic8=row.bic8,
-            customer_number=row.customer_number,
-            name_zh=row.name_zh,
-            name_en=row.name_en,
-            short_zh=row.short_name_zh or row.short_name_en,
-            short_en=row.short_name_en,
-            pinyin_initials=row.pinyin_initials,
-            country=row.country_code,
-            city=row.city,
-            group=row.group_code or "",
-            head_office=bic8.get(row.head_office_id, ""),
-            onshore_legal_person=bool(row.onshore_legal_person),
-            is_sample=row.origin == SAMPLE_ORIGIN,
-        )
-        for row in rows
-    }
 
 
 def find_institutions(connection: Connection, text: str) -> list[InstitutionName]:

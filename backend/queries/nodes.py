@@ -31,15 +31,18 @@ def open_date(connection: Connection) -> date:
 
 
 def load_book(
-    connection: Connection, day: date, institutions: Collection[int] | None = None
+    connection: Connection,
+    day: date,
+    institutions: Collection[int] | None = None,
+    labels: NodeLabels | None = None,
 ) -> Book:
     """Return the book of these institutions (all when `None`) as of `day`, dues added.
 
     Country and group nodes always come along. `day` not before the open date: what is due until
-    then and not yet posted is added (not written).
+    then and not yet posted is added (not written). `labels` spares reading the names again.
     """
     book = Book(day=open_date(connection))
-    _load_nodes(connection, book, institutions)
+    _load_nodes(connection, book, institutions, labels or NodeLabels.read(connection))
     _load_edges(connection, book)
     _load_dues(connection, book)
     if day > book.day:
@@ -48,7 +51,7 @@ def load_book(
 
 
 def _load_nodes(
-    connection: Connection, book: Book, institutions: Collection[int] | None
+    connection: Connection, book: Book, institutions: Collection[int] | None, labels: NodeLabels
 ) -> None:
     node, balance = ledger.node, ledger.balance
     question = select(node, balance).join(balance, balance.c.node_id == node.c.id)
@@ -56,12 +59,12 @@ def _load_nodes(
         question = question.where(
             or_(node.c.institution_id.in_(institutions), node.c.institution_id.is_(None))
         )
-    labels = NodeLabels.read(connection)
     for row in connection.execute(question):
-        book.nodes[row.node_key] = _state(row, labels)
+        book.nodes[row.node_key] = node_state(row, labels)
 
 
-def _state(row: Row[Any], labels: NodeLabels) -> NodeState:
+def node_state(row: Row[Any], labels: NodeLabels) -> NodeState:
+    """Return a node with its balance from a row of both."""
     label_zh, label_en = labels.label(row)
     owner = labels.owner(row)
     return NodeState(

@@ -28,29 +28,21 @@ def _name(
         pinyin_initials=initials,
         country=bic8[4:6],
         city="",
+        onshore_legal_person=initials.endswith("zg"),
         is_sample=True,
-        **{"group": "", "head_office": "", "onshore_legal_person": False, **more},
+        **{"group": "", "head_office": "", **more},
     )
 
 
 INDEX = InstitutionIndex(
     [
         _name("EXMCHKHH", "示例丙香港", "Sample C Hong Kong", "slbxg", head_office="EXMCJPJT"),
-        _name(
-            "EXMCCNSH",
-            "示例丙中国",
-            "Sample C China",
-            "slbzg",
-            group="c",
-            onshore_legal_person=True,
-        ),
+        _name("EXMCCNSH", "示例丙中国", "Sample C China", "slbzg", group="c"),
         _name("EXMCJPJT", "示例丙", "Sample C", "slb", group="c"),
         _name("EXMAUS33", "示例甲", "Sample A", "slj"),
         _name("EXMFFRPP", "示例己", "Sample F", "slj"),
         _name("EXMXNLPP", "新行", "Xin", "xh"),
-        _name(
-            "OTHRCNSH", "新行丁(中国)", "Second China", "dzg", group="x", onshore_legal_person=True
-        ),
+        _name("OTHRCNSH", "新行丁(中国)", "Second China", "xhdzg", group="x"),
         _name("OTHRGB22", "丁新行", "Other", "dxx", group="x"),
     ]
 )
