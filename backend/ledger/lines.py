@@ -17,9 +17,7 @@ def approve(book: Book, node_key: str, target_minor: int, entry_id: str) -> Verd
     delta = target_minor - book.nodes[node_key].approved_minor
     if delta == 0:
         return Verdict(OutcomeCode.DONE)
-    posting = Posting(
-        id=entry_id, kind="approve", node_key=node_key, approved_delta_minor=delta
-    )
+    posting = Posting(id=entry_id, kind="approve", node_key=node_key, approved_delta_minor=delta)
     post(book, posting)
     return Verdict(OutcomeCode.DONE, (posting,))
 
@@ -61,9 +59,7 @@ def _refuse_share(book: Book, node_key: str, delta: int) -> Verdict | None:
     return None
 
 
-def legs(
-    book: Book, from_key: str, to_key: str
-) -> tuple[list[NodeState], list[NodeState]]:
+def legs(book: Book, from_key: str, to_key: str) -> tuple[list[NodeState], list[NodeState]]:
     """Return the unit nodes that a move lowers and those that it raises.
 
     A group above both (a branch borrowing from its own group) is touched by neither.
@@ -77,17 +73,45 @@ def legs(
     )
 
 
-def _refuse_giving(book: Book, from_key: str, lowered: list[NodeState], amount: int) -> Verdict | None:
-    if amount <= 0:
+def _could_give(node: NodeState, from_key: str) -> int:
+    """Return what a unit could give. A group above passes on what its branch gives: what it holds
+    and what it allotted shrink alike, so only its use is in the way.
+    """
+    if node.key == from_key or node.line_minor < node.allocated_minor:
+        return node.spare_minor
+    return node.room_minor
+
+
+def _refuse_giving(
+    book: Book, from_key: str, lowered: list[NodeState], amount_minor: int
+) -> Verdict | None:
+    if amount_minor <= 0:
         return Verdict(OutcomeCode.BAD_AMOUNT)
     giving = lowered or [book.nodes[from_key]]
-    least = min(giving, key=lambda node: node.spare_minor)
-    if least.spare_minor < amount:
+    least = min(giving, key=lambda node: _could_give(node, from_key))
+    could = _could_give(least, from_key)
+    if could < amount_minor:
         return Verdict(
-            OutcomeCode.BELOW_USE,
-            binding=least.binding(least.spare_minor),
-            available_minor=max(0, least.spare_minor),
+            OutcomeCode.BELOW_USE, binding=least.binding(could), available_minor=max(0, could)
         )
+    return None
+
+
+def _refuse_taking(
+    book: Book, lowered: list[NodeState], raised: list[NodeState], amount_minor: int
+) -> Verdict | None:
+    """Refuse a share that the node above cannot count: it must hold it, or pass it on."""
+    relieved = {parent.key for node in lowered if (parent := book.strict_parent(node.key))}
+    relieved |= {node.key for node in raised}
+    for node in reversed(raised):
+        parent = book.strict_parent(node.key)
+        if parent is None:
+            continue
+        pool = parent.line_minor - parent.allocated_minor
+        if pool < (0 if parent.key in relieved else amount_minor):
+            return Verdict(
+                OutcomeCode.OVER_ALLOCATED, binding=parent.binding(pool), available_minor=pool
+            )
     return None
 
 
@@ -96,7 +120,9 @@ def reallocate(
 ) -> Verdict:
     """Move a share for good. The giving side is lowered first, so nothing is held twice."""
     lowered, raised = legs(book, from_key, to_key)
-    refusal = _refuse_giving(book, from_key, lowered, amount_minor)
+    refusal = _refuse_giving(book, from_key, lowered, amount_minor) or _refuse_taking(
+        book, lowered, raised, amount_minor
+    )
     if refusal is not None:
         return refusal
     postings = tuple(

@@ -57,7 +57,8 @@ def post(book: Book, posting: Posting) -> None:
         node.frozen_minor += posting.frozen_delta_minor
     parent = book.strict_parent(posting.node_key)
     if parent is not None:
-        parent.allocated_minor += posting.approved_delta_minor
+        # What a unit borrowed or lent counts like its own share: a group cannot give it twice.
+        parent.allocated_minor += posting.approved_delta_minor + posting.temporary_delta_minor
     _post_due(book, posting)
     _post_draw(book, posting)
 

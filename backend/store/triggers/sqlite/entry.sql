@@ -40,12 +40,45 @@ BEGIN
              + coalesce((SELECT sum(used_delta_minor) FROM entry
                           WHERE resolves_id = NEW.resolves_id
                             AND kind IN ('release', 'revalue')), 0);
+    -- Only a deal that is done is told; only the calendar acts by itself.
+    SELECT RAISE(ABORT, 'fidesk:mode')
+     WHERE (NEW.mode = 'tell' AND NEW.kind NOT IN ('draw', 'release', 'revalue'))
+        OR (NEW.mode <> 'auto' AND NEW.kind IN ('lapse', 'return'));
+    SELECT RAISE(ABORT, 'fidesk:not_due')
+     WHERE NEW.kind IN ('lapse', 'return')
+       AND NOT EXISTS (SELECT 1 FROM due
+                        WHERE entry_id = coalesce(NEW.loan_id, NEW.resolves_id)
+                          AND last_date < (SELECT max(day) FROM business_day));
+    -- A leg goes home at most once: its returns never turn its sign.
+    SELECT RAISE(ABORT, 'fidesk:loan')
+     WHERE NEW.kind = 'return'
+       AND NOT EXISTS (
+           SELECT 1 FROM entry AS leg
+            WHERE leg.loan_id = NEW.loan_id AND leg.node_id = NEW.node_id
+              AND leg.kind IN ('lend', 'borrow')
+              AND (leg.temporary_delta_minor > 0) = (NEW.temporary_delta_minor < 0)
+              AND abs(leg.temporary_delta_minor) >= abs(NEW.temporary_delta_minor + coalesce(
+                  (SELECT sum(back.temporary_delta_minor) FROM entry AS back
+                    WHERE back.loan_id = NEW.loan_id AND back.node_id = NEW.node_id
+                      AND back.kind = 'return'), 0)));
+    -- A deal draws on a loan that is open to its unit, and frees at most what it drew.
     SELECT RAISE(ABORT, 'fidesk:loan')
      WHERE NEW.loan_delta_minor > 0
        AND NOT EXISTS (SELECT 1 FROM due
                         WHERE entry_id = NEW.loan_id AND kind = 'return'
+                          AND NEW.kind = 'draw' AND NEW.loan_delta_minor <= NEW.used_delta_minor
                           AND node_id = NEW.node_id AND last_date >= NEW.business_date
                           AND open_minor - drawn_minor >= NEW.loan_delta_minor);
+    SELECT RAISE(ABORT, 'fidesk:loan')
+     WHERE NEW.loan_delta_minor < 0
+       AND NOT EXISTS (
+           SELECT 1 FROM entry AS deal
+            WHERE deal.id = NEW.resolves_id AND deal.kind = 'draw'
+              AND deal.loan_id = NEW.loan_id AND NEW.kind = 'release'
+              AND NEW.loan_delta_minor >= NEW.used_delta_minor
+              AND 0 <= deal.loan_delta_minor + NEW.loan_delta_minor + coalesce(
+                  (SELECT sum(freed.loan_delta_minor) FROM entry AS freed
+                    WHERE freed.resolves_id = NEW.resolves_id AND freed.kind = 'release'), 0));
 END;
 
 -- trigger entry_post
@@ -67,9 +100,11 @@ BEGIN
            frozen_minor = frozen_minor + NEW.frozen_delta_minor
      WHERE node_id = NEW.node_id
        AND NEW.used_delta_minor = 0 AND NEW.reserved_delta_minor = 0;
+    -- What a unit borrowed or lent counts like its own share: a group cannot give it twice.
     UPDATE balance
        SET allocated_minor = allocated_minor + NEW.approved_delta_minor
-     WHERE NEW.approved_delta_minor <> 0
+                           + NEW.temporary_delta_minor
+     WHERE NEW.approved_delta_minor + NEW.temporary_delta_minor <> 0
        AND node_id IN (SELECT parent_id FROM edge
                         WHERE child_id = NEW.node_id AND strict = 1 AND valid_to IS NULL);
 

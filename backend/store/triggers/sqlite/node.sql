@@ -5,6 +5,28 @@ CREATE TRIGGER node_refuse BEFORE INSERT ON node
 BEGIN
     SELECT RAISE(ABORT, 'fidesk:duplicate_id')
      WHERE EXISTS (SELECT 1 FROM node WHERE id = NEW.id OR node_key = NEW.node_key);
+    SELECT RAISE(ABORT, 'fidesk:identity')
+     WHERE NEW.node_key IS NOT NEW.dimension || ':' || CASE NEW.dimension
+           WHEN 'country' THEN NEW.country_code
+           WHEN 'group' THEN NEW.group_code
+           WHEN 'entity' THEN NEW.institution_id
+           WHEN 'product' THEN NEW.institution_id || '/' || NEW.product_code
+           ELSE NEW.institution_id || '/' || NEW.product_code || '/' || NEW.unit_code END;
+    -- A share without what stands above it would be bound by nothing.
+    SELECT RAISE(ABORT, 'fidesk:no_parent')
+     WHERE NEW.dimension IN ('product', 'unit')
+       AND NOT EXISTS (
+           SELECT 1 FROM node AS parent
+            WHERE parent.institution_id = NEW.institution_id
+              AND parent.node_key = CASE NEW.dimension
+                  WHEN 'product' THEN 'entity:' || NEW.institution_id
+                  ELSE coalesce(
+                      (SELECT 'unit:' || NEW.institution_id || '/' || NEW.product_code
+                              || '/' || above.code
+                         FROM unit JOIN unit AS above
+                           ON above.code = unit.parent_code AND above.allocates = 1
+                        WHERE unit.code = NEW.unit_code),
+                      'product:' || NEW.institution_id || '/' || NEW.product_code) END);
 END;
 
 -- trigger node_arise
@@ -64,7 +86,8 @@ CREATE TRIGGER edge_refuse BEFORE INSERT ON edge
 BEGIN
     SELECT RAISE(ABORT, 'fidesk:duplicate_id')
      WHERE EXISTS (SELECT 1 FROM edge WHERE child_id = NEW.child_id
-                      AND parent_id = NEW.parent_id AND valid_to IS NULL);
+                      AND parent_id = NEW.parent_id
+                      AND (valid_to IS NULL OR valid_from = NEW.valid_from));
     SELECT RAISE(ABORT, 'fidesk:cycle')
      WHERE EXISTS (SELECT 1 FROM path WHERE node_id = NEW.parent_id
                       AND ancestor_id = NEW.child_id AND valid_to IS NULL);
@@ -86,7 +109,8 @@ BEGIN
      WHERE child.node_id = NEW.child_id
        AND balance.node_id IN (SELECT ancestor_id FROM path
                                 WHERE node_id = NEW.parent_id AND valid_to IS NULL);
-    UPDATE balance SET allocated_minor = balance.allocated_minor + child.approved_minor
+    UPDATE balance SET allocated_minor = balance.allocated_minor
+                                  + child.approved_minor + child.temporary_minor
       FROM balance AS child
      WHERE NEW.strict = 1 AND child.node_id = NEW.child_id AND balance.node_id = NEW.parent_id;
 END;
@@ -108,7 +132,8 @@ BEGIN
      WHERE child.node_id = NEW.child_id
        AND balance.node_id IN (SELECT ancestor_id FROM path
                                 WHERE node_id = NEW.parent_id AND valid_to IS NULL);
-    UPDATE balance SET allocated_minor = balance.allocated_minor - child.approved_minor
+    UPDATE balance SET allocated_minor = balance.allocated_minor
+                                  - child.approved_minor - child.temporary_minor
       FROM balance AS child
      WHERE NEW.strict = 1 AND child.node_id = NEW.child_id AND balance.node_id = NEW.parent_id;
 END;
