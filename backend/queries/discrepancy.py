@@ -29,7 +29,7 @@ class Discrepancy:
         """Return the sentence of `verification.<code>` in `language`, naming the place."""
         parameters = {
             **self.detail,
-            "key": self.key,
+            "place": self.key,
             "table": _word("verification_table", self.table, language),
         }
         if "label_zh" in self.detail:
