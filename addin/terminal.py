@@ -14,6 +14,7 @@ from rich.table import Table
 
 from backend.language import Language, text
 
+_WIDTH = 140
 Bar = Callable[[str, int, int], None]
 
 
@@ -24,6 +25,8 @@ class Terminal:
         self.language = language
         self.as_json = as_json
         self.console = Console(highlight=False, soft_wrap=True)
+        if not self.console.is_terminal:  # a file or a pipe is as wide as a table needs
+            self.console = Console(highlight=False, soft_wrap=True, width=_WIDTH)
 
     def text(self, key: str, **parameters: object) -> str:
         """Return a text of the glossary in the user's language."""
@@ -51,7 +54,9 @@ class Terminal:
         table = Table(title=title or None, title_justify="left")
         for position, column in enumerate(columns):
             right = position >= len(columns) - numbers
-            table.add_column(column, justify="right" if right else "left")
+            table.add_column(
+                column, justify="right" if right else "left", overflow="fold", no_wrap=right
+            )
         for row in rows:
             table.add_row(*row)
         self.console.print(table, soft_wrap=False)

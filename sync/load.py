@@ -110,6 +110,7 @@ def _institution(record: dict[str, str]) -> dict[str, Any]:
 
 
 def _caps(house: House, folder: Path) -> Iterator[ApproveCap]:
+    people = {one["telephone"]: one["login"] for one in _read(folder, "persons")}
     for name, dimension in (("country", Dimension.COUNTRY), ("group", Dimension.GROUP)):
         for record in _read(folder, f"{name}_lines"):
             code = record[f"{name}_code"]
@@ -121,7 +122,7 @@ def _caps(house: House, folder: Path) -> Iterator[ApproveCap]:
                 target_minor=int(record["approved_usd_wan"]) * WAN_MINOR,
                 base_minor=None,
                 owner_unit=record.get("owner_unit_code", ""),
-                owner_login=record.get("owner_login", ""),
+                owner_login=people.get(record.get("owner_telephone", ""), ""),
                 effective_date=_day(record["effective_date"]),
                 expiry_date=_day(record["expiry_date"]),
                 approval_number=record["approval_number"],

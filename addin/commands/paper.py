@@ -15,6 +15,7 @@ from backend.bootstrap import House
 from backend.contract import Finding
 from backend.errors import InputError
 from backend.language import text
+from backend.queries import reference
 from backend.queries.institutions import institution_names
 from workbooks.intake import read_limits
 from workbooks.sentences import sentence
@@ -59,7 +60,8 @@ def check_command(context: click.Context, file: Path) -> int:
         findings=len(examined.blocking),
     )
     _show_edits(terminal, house, examined)
-    _show(terminal, file, examined)
+    show_findings(terminal, file, examined)
+    terminal.answer(_content(terminal, examined))
     return 1 if examined.blocking else 0
 
 
@@ -81,7 +83,8 @@ def push_command(
         terminal.say("said.nothing_new", result=result)
     else:
         terminal.say("said.refused", findings=len(examined.blocking), result=result)
-    _show(terminal, file, examined)
+    show_findings(terminal, file, examined)
+    terminal.answer(_content(terminal, examined))
     return 1 if examined.blocking else 0
 
 
@@ -89,13 +92,16 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
     """Repeat every edit in full: a bare number in a sheet is in the sheet's unit."""
     with house.reading() as connection:
         names = {one.bic8: one for one in institution_names(connection).values()}
+        products = reference.products(connection)
     rows = []
     for edit in examined.diff.edits[:50]:
         bic8, _, product = edit.key.partition("/")
         name = names.get(bic8)
         shown = terminal.name(name.short_zh, name.short_en) if name else edit.key
+        line = products.get(product)
+        product = terminal.name(line.zh, line.en) if line else product
         rows.append(
-            (edit.cell, f"{shown} {product}".strip(), str(edit.column.identifier),
+            (edit.cell, f"{shown} {product}".strip(), edit.column.heading(terminal.language),
              _plain(edit.base), _plain(edit.mine))
         )
     if rows:
@@ -109,7 +115,8 @@ def _plain(value: object) -> str:
     return f"USD {value // 100:,}.{value % 100:02d}" if isinstance(value, int) else str(value or "-")
 
 
-def _show(terminal: Terminal, file: Path, examined: Examined) -> None:
+def show_findings(terminal: Terminal, file: Path, examined: Examined) -> None:
+    """Show every finding with its place, in the order of the sheet."""
     sheets = read_limits(file).sheets
     ordered = sorted(examined.findings, key=_place)
     rows = []
@@ -120,7 +127,6 @@ def _show(terminal: Terminal, file: Path, examined: Examined) -> None:
     if rows:
         headings = [terminal.text(f"heading.{one}") for one in ("sheet", "cell", "finding")]
         terminal.table("", headings, rows)
-    terminal.answer(_content(terminal, examined))
 
 
 def _place(finding: Finding) -> tuple[str, int, str]:

@@ -7,6 +7,7 @@ maker and checker are distinct persons; the table itself refuses a checker who m
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import date
 from typing import Any
 
 from backend.contract import (
@@ -24,6 +25,7 @@ from backend.contract import (
 )
 from backend.ledger import lines
 from backend.ledger import use as ledger_use
+from backend.ledger.state import MOST_MINOR
 from backend.ledger.use import Deal, Verdict
 from backend.queries.requests import load_request
 from backend.services.desk import Charged, Desk, LineUse
@@ -33,19 +35,20 @@ from backend.services.outcomes import answer, refuse
 def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
     """Put a request on the table; for a transfer the lender with most to spare is proposed."""
     charged = desk.institutions.get(command.institution)
-    refusal = _refuse_wording(desk, command, charged)
+    refusal = _refuse_naming(desk, command, charged)
     if charged is None or refusal is not None:
         return refusal or refuse(command, OutcomeCode.UNKNOWN_INSTITUTION)
-    last_date = desk.days.on_or_before(command.last_date)
-    if last_date < max(desk.today, command.from_date):
-        return refuse(command, OutcomeCode.BAD_DATE, date=command.last_date.isoformat())
     lender = ""
     if command.kind is RequestKind.TRANSFER:
         lender = command.lending_unit or propose_lender(
             desk, charged.line_id, command.product, command.unit
         )
-        if lender not in desk.units or lender == command.unit:
+        if not _may_lend(desk, lender, command.unit):
             return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.lending_unit or "-")
+    last_date = desk.days.on_or_before(command.last_date)
+    refusal = _refuse_terms(desk, command, last_date)
+    if refusal is not None:
+        return refusal
     state = RequestState.AWAITING_LENDER if lender else RequestState.SUBMITTED
     number = desk.next_number("SQ")
     desk.request_changes[number] = {
@@ -71,30 +74,46 @@ def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
         OutcomeCode.DONE,
         command.id,
         reference=number,
-        detail={"last_date": last_date.isoformat(), "lending_unit": lender},
+        detail={
+            "state": state.value,
+            "last_date": last_date.isoformat(),
+            "lending_unit": lender,
+        },
     )
 
 
-def _refuse_wording(
-    desk: Desk, command: RaiseRequest, charged: Charged | None
-) -> Outcome | None:
+def _refuse_naming(desk: Desk, command: RaiseRequest, charged: Charged | None) -> Outcome | None:
     unit = desk.units.get(command.unit)
+    if not desk.acts_for(command.unit):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     if charged is None:
-        return refuse(
-            command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution
-        )
+        return refuse(command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution)
     if command.product not in desk.products:
         return refuse(command, OutcomeCode.UNKNOWN_PRODUCT, product=command.product)
     if unit is None or not unit.allocates:
         return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.unit)
-    if not desk.acts_for(command.unit):
-        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
+    return None
+
+
+def _may_lend(desk: Desk, lender: str, unit: str) -> bool:
+    """Whether a unit can lend to another: a group uses what its branches leave anyway."""
+    lending = desk.units.get(lender)
+    return lending is not None and lending.allocates and lender != unit and lending.parent != unit
+
+
+def _refuse_terms(desk: Desk, command: RaiseRequest, last_date: date) -> Outcome | None:
     if command.currency not in desk.minor_units:
         return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
-    if desk.line_use(command.product, command.currency, 1, desk.today) is None:
+    taken = desk.line_use(command.product, command.currency, command.amount_minor, desk.today)
+    if taken is None:
         return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
-    if command.amount_minor <= 0:
+    if not 0 < command.amount_minor <= MOST_MINOR or taken.minor > MOST_MINOR:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
+    if last_date < max(desk.today, command.from_date):
+        return refuse(command, OutcomeCode.BAD_DATE, date=command.last_date.isoformat())
+    matures = command.maturity_date
+    if matures is not None and matures <= max(desk.today, command.from_date):
+        return refuse(command, OutcomeCode.BAD_DATE, date=matures.isoformat())
     if not command.purpose.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
     return None
@@ -106,25 +125,30 @@ def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
     sharing = [
         node
         for node in desk.book.nodes.values()
-        if node.institution_id == line_id and node.product == product
-        and node.unit and node.unit not in own and node.spare_minor > 0
+        if node.institution_id == line_id
+        and node.product == product
+        and node.unit
+        and node.unit not in own
+        and node.spare_minor > 0
     ]
     best = max(sharing, key=lambda node: (node.spare_minor, node.unit), default=None)
     return best.unit if best is not None else ""
 
 
 def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
-    """The lending unit agrees or declines; only its own people may."""
-    request = _request(desk, command, command.request, command.version)
+    """Let the lending unit agree or decline; only its own people may."""
+    request = _request(desk, command, command.request)
     if isinstance(request, Outcome):
         return request
-    if request["state"] != RequestState.AWAITING_LENDER:
-        return _wrong_state(command, request)
     person = desk.person
     if person is None or person.unit != request["lending_unit_code"]:
         return refuse(command, OutcomeCode.NOT_PERMITTED, operation="consent")
+    if _changed_meanwhile(desk, request, command.version):
+        return _conflict(command, request)
     if person.login == request["requester"]:
         return refuse(command, OutcomeCode.SAME_PERSON)
+    if request["state"] != RequestState.AWAITING_LENDER:
+        return _wrong_state(command, request)
     agreed = command.consent is Consent.AGREED
     return _changed(
         desk,
@@ -139,15 +163,19 @@ def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
 
 def grant_request(desk: Desk, command: GrantRequest) -> Outcome:
     """批复: the department decides the amount, tested now on live figures; zero refuses."""
-    request = _request(desk, command, command.request, command.version)
+    request = _request(desk, command, command.request)
     if isinstance(request, Outcome):
         return request
-    if request["state"] not in {RequestState.SUBMITTED, RequestState.AWAITING_CHECK}:
-        return _wrong_state(command, request)
     if not 0 <= command.granted_minor <= request["amount_minor"]:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
+    if _changed_meanwhile(desk, request, command.version):
+        return _conflict(command, request)
     if command.granted_minor == 0 and not command.note.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
+    if command.login == request["requester"]:
+        return refuse(command, OutcomeCode.SAME_PERSON)
+    if request["state"] not in {RequestState.SUBMITTED, RequestState.AWAITING_CHECK}:
+        return _wrong_state(command, request)
     if command.granted_minor:
         tested = _test(desk, request, command.granted_minor)
         if tested.code is not OutcomeCode.DONE:
@@ -168,20 +196,24 @@ def grant_request(desk: Desk, command: GrantRequest) -> Outcome:
 
 def check_request(desk: Desk, command: CheckRequest) -> Outcome:
     """复核: a second person confirms, and the line moves; or sends the request back."""
-    request = _request(desk, command, command.request, command.version)
+    request = _request(desk, command, command.request)
     if isinstance(request, Outcome):
         return request
-    if request["state"] != RequestState.AWAITING_CHECK:
-        return _wrong_state(command, request)
+    if _changed_meanwhile(desk, request, command.version):
+        return _conflict(command, request)
     if command.login in {request["maker"], request["requester"]}:
         return refuse(command, OutcomeCode.SAME_PERSON)
+    if request["state"] != RequestState.AWAITING_CHECK:
+        return _wrong_state(command, request)
     if not command.confirmed:
         return _changed(
             desk, command, request, state=RequestState.SUBMITTED.value, decision_note=command.note
         )
     granted = request["granted_minor"]
-    state = RequestState.GRANTED if granted == request["amount_minor"] else (
-        RequestState.PARTLY_GRANTED if granted else RequestState.REFUSED
+    state = (
+        RequestState.GRANTED
+        if granted == request["amount_minor"]
+        else (RequestState.PARTLY_GRANTED if granted else RequestState.REFUSED)
     )
     if granted:
         moved = answer(desk, command, _move(desk, request, granted), reference=request["number"])
@@ -244,22 +276,24 @@ def _deal_of(
     )
 
 
-def _request(
-    desk: Desk, command: Command, number: str, version: int
-) -> dict[str, Any] | Outcome:
-    """Return the request as a batch sees it, or the refusal: unknown, or changed meanwhile."""
-    pending = desk.request_changes.get(number)
-    request = pending or load_request(desk.connection, number)
+def _request(desk: Desk, command: Command, number: str) -> dict[str, Any] | Outcome:
+    """Return the request as the batch sees it, or the refusal of an unknown one."""
+    request = desk.request_changes.get(number) or load_request(desk.connection, number)
     if request is None:
         return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=number)
-    if pending is None and version and request["version"] != version:
-        return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=str(request["state"]), base="")
     return dict(request)
 
 
-def _changed(
-    desk: Desk, command: Command, request: dict[str, Any], **changes: Any  # noqa: ANN401
-) -> Outcome:
+def _changed_meanwhile(desk: Desk, request: dict[str, Any], version: int) -> bool:
+    pending = request["number"] in desk.request_changes
+    return bool(not pending and version and request["version"] != version)
+
+
+def _conflict(command: Command, request: dict[str, Any]) -> Outcome:
+    return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=str(request["state"]), base="")
+
+
+def _changed(desk: Desk, command: Command, request: dict[str, Any], **changes: Any) -> Outcome:
     pending = request["number"] in desk.request_changes
     version = request["version"] if pending else request["version"] + 1
     desk.request_changes[request["number"]] = {**request, **changes, "version": version}
