@@ -27,7 +27,7 @@ def balance_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
         (("consumed",), _consumed_sums()),
         (("allocated",), _allocated_sums()),
     ):
-        for row in connection.execute(_unlike(measures, sums)):
+        for row in connection.execute(_unlike(measures, sums)).all():
             wrong += _wrong_measures(connection, measures, row)
     bare = connection.scalars(
         select(node.c.id)

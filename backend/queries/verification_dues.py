@@ -62,45 +62,23 @@ def _differences(row: Any) -> Iterator[Discrepancy]:
 
 def _expected() -> Subquery:
     """Return what every due row should say, from the entries alone."""
-    resolved = (
-        select(entry.c.resolves_id)
-        .where(entry.c.reserved_delta_minor < 0)
-        .group_by(entry.c.resolves_id)
-        .subquery()
+    resolved, uses, returned = _resolved(), _uses(), _returned()
+    borrowed = entry.c.kind == "borrow"
+    left_of_loan = entry.c.temporary_delta_minor + func.coalesce(returned.c.back, 0)
+    open_minor = case(
+        (resolved.c.resolves_id.is_not(None), 0),
+        (borrowed, left_of_loan),
+        else_=entry.c.reserved_delta_minor,
     )
-    uses = (
-        select(entry.c.loan_id, func.sum(entry.c.loan_delta_minor).label("drawn"))
-        .where(entry.c.loan_id.is_not(None))
-        .group_by(entry.c.loan_id)
-        .subquery()
-    )
-    returned = (
-        select(
-            entry.c.loan_id, entry.c.node_id, func.sum(entry.c.temporary_delta_minor).label("back")
-        )
-        .where(entry.c.kind == "return")
-        .group_by(entry.c.loan_id, entry.c.node_id)
-        .subquery()
-    )
-    kind = case((entry.c.kind == "reserve", "lapse"), else_="return")
-    left = case(
-        (resolved.c.resolves_id.is_not(None), 0), else_=entry.c.reserved_delta_minor
-    ) + case(
-        (
-            entry.c.kind == "borrow",
-            entry.c.temporary_delta_minor + func.coalesce(returned.c.back, 0),
-        ),
-        else_=0,
-    )
-    drawn = case((entry.c.kind == "borrow", func.coalesce(uses.c.drawn, 0)), else_=0)
+    drawn_minor = case((borrowed, func.coalesce(uses.c.drawn, 0)), else_=0)
     same_leg = and_(returned.c.loan_id == entry.c.id, returned.c.node_id == entry.c.node_id)
     return (
         select(
             entry.c.id.label("entry_id"),
-            kind.label("kind"),
+            case((borrowed, "return"), else_="lapse").label("kind"),
             *(entry.c[name] for name in _COPIED[1:]),
-            left.label("open_minor"),
-            drawn.label("drawn_minor"),
+            open_minor.label("open_minor"),
+            drawn_minor.label("drawn_minor"),
         )
         .select_from(
             entry.outerjoin(resolved, resolved.c.resolves_id == entry.c.id)
@@ -108,5 +86,37 @@ def _expected() -> Subquery:
             .outerjoin(returned, same_leg)
         )
         .where(_OPENS)
+        .subquery()
+    )
+
+
+def _resolved() -> Subquery:
+    """Return the reservations that a draw, void or lapse has ended."""
+    return (
+        select(entry.c.resolves_id)
+        .where(entry.c.reserved_delta_minor < 0)
+        .group_by(entry.c.resolves_id)
+        .subquery()
+    )
+
+
+def _uses() -> Subquery:
+    """Return per loan what deals draw on it."""
+    return (
+        select(entry.c.loan_id, func.sum(entry.c.loan_delta_minor).label("drawn"))
+        .where(entry.c.loan_id.is_not(None))
+        .group_by(entry.c.loan_id)
+        .subquery()
+    )
+
+
+def _returned() -> Subquery:
+    """Return per loan and node what has gone home, as a negative sum at the borrower."""
+    return (
+        select(
+            entry.c.loan_id, entry.c.node_id, func.sum(entry.c.temporary_delta_minor).label("back")
+        )
+        .where(entry.c.kind == "return")
+        .group_by(entry.c.loan_id, entry.c.node_id)
         .subquery()
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import CTE, Connection, and_, exists, literal, or_, select
+from sqlalchemy import CTE, Connection, Select, and_, exists, literal, or_, select
 from sqlalchemy import text as sql
 
 from backend.queries.discrepancy import Discrepancy, node_places
@@ -44,38 +45,12 @@ def trigger_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
 
 def path_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
     """Yield open path rows that the open edges don't give, and those that are lacking."""
-    closure = _closure()
-    open_path = path.c.valid_to.is_(None)
-    missing = (
-        select(closure.c.node_id, closure.c.ancestor_id)
-        .distinct()
-        .where(
-            ~exists().where(
-                path.c.node_id == closure.c.node_id,
-                path.c.ancestor_id == closure.c.ancestor_id,
-                path.c.depth == closure.c.depth,
-                open_path,
-            )
-        )
-    )
-    given = select(closure).subquery()
-    unfounded = (
-        select(path.c.node_id, path.c.ancestor_id)
-        .select_from(
-            path.outerjoin(
-                given,
-                and_(
-                    given.c.node_id == path.c.node_id,
-                    given.c.ancestor_id == path.c.ancestor_id,
-                    given.c.depth == path.c.depth,
-                ),
-            )
-        )
-        .where(open_path, given.c.node_id.is_(None))
-    )
     found = [
         (code, node_id, ancestor_id)
-        for code, question in (("path_missing", missing), ("path_unfounded", unfounded))
+        for code, question in (
+            ("path_missing", _missing_paths()),
+            ("path_unfounded", _unfounded_paths()),
+        )
         for node_id, ancestor_id in connection.execute(question)
     ]
     places = node_places(connection, {one for _, *pair in found for one in pair})
@@ -83,6 +58,31 @@ def path_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
         own, above = places[node_id], places[ancestor_id]
         detail = {"label_zh": own["label_zh"], "label_en": own["label_en"], "above": above["key"]}
         yield Discrepancy(code, "path", own["key"], detail)
+
+
+def _missing_paths() -> Select[Any]:
+    closure = _closure()
+    stands = exists().where(
+        path.c.node_id == closure.c.node_id,
+        path.c.ancestor_id == closure.c.ancestor_id,
+        path.c.depth == closure.c.depth,
+        path.c.valid_to.is_(None),
+    )
+    return select(closure.c.node_id, closure.c.ancestor_id).distinct().where(~stands)
+
+
+def _unfounded_paths() -> Select[Any]:
+    given = select(_closure()).subquery()
+    same = and_(
+        given.c.node_id == path.c.node_id,
+        given.c.ancestor_id == path.c.ancestor_id,
+        given.c.depth == path.c.depth,
+    )
+    return (
+        select(path.c.node_id, path.c.ancestor_id)
+        .select_from(path.outerjoin(given, same))
+        .where(path.c.valid_to.is_(None), given.c.node_id.is_(None))
+    )
 
 
 def _closure() -> CTE:
