@@ -10,11 +10,11 @@ from backend.bootstrap import House
 from backend.contract import Finding, SubmissionOutcome
 from backend.language import Language, text
 from backend.queries.limits_book import read_base, read_limits_book
+from backend.queries.reference import working_days
 from backend.queries.rows import BaseCells, LimitsBook
 from backend.queries.versions import Versions
 from backend.services.days import business_date_of
 from backend.services.execute import submit
-from backend.queries.reference import working_days
 from workbooks.build import build_limits
 from workbooks.diff import diff_limits
 from workbooks.edits import Diff
@@ -50,9 +50,7 @@ class Examined:
     @property
     def repeated(self) -> bool:
         """Whether everything in it stood already."""
-        return self.diff.submission is None or (
-            self.outcome is not None and self.outcome.repeated
-        )
+        return self.diff.submission is None or (self.outcome is not None and self.outcome.repeated)
 
 
 def pull_limits(house: House, path: Path, language: Language) -> LimitsBook:
@@ -91,9 +89,7 @@ def push_limits(house: House, path: Path, result: Path, *, only_good: bool = Fal
     saved = _saved(diff, outcome)
     findings = _findings(diff, outcome)
     paint(path, result, findings, saved, language, marks=diff.marks)
-    return Examined(
-        diff, findings, outcome, result, time.perf_counter() - started, tuple(saved)
-    )
+    return Examined(diff, findings, outcome, result, time.perf_counter() - started, tuple(saved))
 
 
 def result_path(path: Path, language: Language) -> Path:

@@ -5,7 +5,8 @@ A command named `pull` is helped by `cli.pull`, its option `--only-good` by `opt
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
@@ -17,6 +18,9 @@ def language_of(context: click.Context) -> Language:
     """Return the language that the call asked for: `--language`, else the environment."""
     given = context.find_root().params.get("language")
     return read_settings(language=given).language
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class BilingualCommand(click.Command):
@@ -46,11 +50,11 @@ class BilingualOption(click.Option):
         return record[0], text(f"option.{self.name}", language_of(ctx))
 
 
-def option(*names: str, **settings: Any) -> Any:
+def option(*names: str, **settings: Any) -> Callable[[Function], Function]:
     """Return click's option decorator, helped by the glossary."""
     return click.option(*names, cls=BilingualOption, **settings)
 
 
-def command(name: str) -> Any:
+def command(name: str) -> Callable[[Callable[..., Any]], BilingualCommand]:
     """Return click's command decorator, helped by the glossary."""
     return click.command(name, cls=BilingualCommand)

@@ -25,7 +25,7 @@ _LARGEST_MINOR = 2**63 - 1
 
 
 class AmountError(ValueError):
-    """An amount that cannot be read exactly; `code` is its key beneath `amount.` in the glossary."""
+    """An amount that cannot be read exactly; `code` is its key beneath `finding.`."""
 
     def __init__(self, code: str, given: object) -> None:
         """Keep the glossary code and what was given."""
@@ -127,8 +127,8 @@ def line_use_minor(
 
     Rounded half up to the minor unit; integer arithmetic throughout.
     """
-    numerator = deal_minor * rate_e12 * factor_e6 * 10**LEDGER_MINOR_UNITS
-    denominator = 10**deal_minor_units * RATE_SCALE * FACTOR_SCALE
+    numerator: int = deal_minor * rate_e12 * factor_e6 * 10**LEDGER_MINOR_UNITS
+    denominator: int = 10**deal_minor_units * RATE_SCALE * FACTOR_SCALE
     return (2 * numerator + denominator) // (2 * denominator)
 
 

@@ -67,9 +67,7 @@ def _named(terminal: Terminal, name: InstitutionName) -> str:
     return f"{terminal.name(name.short_zh, name.short_en)}({name.bic8}){mark}"
 
 
-def show_ladder(
-    terminal: Terminal, house: House, command: UseCommand, outcome: Outcome
-) -> None:
+def show_ladder(terminal: Terminal, house: House, command: UseCommand, outcome: Outcome) -> None:
     """Show every level of the path, as it stands now; the one that binds is marked."""
     with house.reading() as connection:
         levels = ladder_of(connection, command.institution, command.product, command.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -124,8 +125,7 @@ def maturity_of(value_date: date, words: str) -> date:
 def _months_after(day: date, months: int) -> date:
     total = day.year * 12 + day.month - 1 + months
     year, month = divmod(total, 12)
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    last = (following - timedelta(days=1)).day
+    last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 
 
@@ -186,5 +186,3 @@ def is_done(outcome: Outcome) -> bool:
 def wan(minor: int) -> str:
     """Return ledger minor units in ten thousands, two decimals."""
     return grouped(Decimal(minor).scaleb(-6))
-
-

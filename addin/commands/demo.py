@@ -41,7 +41,7 @@ _BANK = "EXMBDEFF"
 @command("demo")
 @option("--output", "-o", type=click.Path(path_type=Path), default="demo")
 @click.pass_context
-def demo_command(context: click.Context, output: Path) -> int:
+def demo_command(context: click.Context, /, output: Path) -> int:
     """Show everything once, and leave the files."""
     terminal = terminal_of(context)
     output.mkdir(parents=True, exist_ok=True)
@@ -88,9 +88,7 @@ def _paper(terminal: Terminal, house: House, output: Path) -> tuple[int, int, li
     first = push_limits(house, edited, result_path(edited, terminal.language))
     terminal.say("said.refused", findings=len(first.blocking), result=first.result)
     show_findings(terminal, edited, first)
-    good = push_limits(
-        house, edited, result_path(edited, terminal.language), only_good=True
-    )
+    good = push_limits(house, edited, result_path(edited, terminal.language), only_good=True)
     terminal.say("demo.only_good", edits=len(good.saved))
     mended = mend(edited, output / terminal.text("demo.mended"))
     second = push_limits(house, mended, result_path(mended, terminal.language))
@@ -125,9 +123,7 @@ def _lend(terminal: Terminal, house: House) -> None:
             when = datetime.fromisoformat(shown).date()
             levels = ladder_of(connection, _BANK, "trade_finance", "320000", when)
             own = next(node for node in levels if node.unit == "320000")
-            rows.append(
-                (shown, wan(own.temporary_minor), wan(own.used_minor), wan(own.room_minor))
-            )
+            rows.append((shown, wan(own.temporary_minor), wan(own.used_minor), wan(own.room_minor)))
     headings = [terminal.text(f"heading.{one}") for one in ("day", "temporary", "used")]
     terminal.table("", [*headings, terminal.text("heading.available")], rows, numbers=3)
 

@@ -42,7 +42,7 @@ def today_command(context: click.Context) -> int:
 @command("load")
 @option("--sample", is_flag=True, default=True)
 @click.pass_context
-def load_command(context: click.Context, sample: bool) -> int:
+def load_command(context: click.Context, /, sample: bool) -> int:
     """Load the sample."""
     from sync.load import load_sample  # noqa: PLC0415 - heavy, and only here
 

@@ -27,7 +27,7 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 @click.argument("book", type=click.Choice(["limits"]))
 @option("--output", "-o", type=click.Path(path_type=Path), required=True)
 @click.pass_context
-def pull_command(context: click.Context, book: str, output: Path) -> int:
+def pull_command(context: click.Context, /, book: str, output: Path) -> int:
     """Write a workbook."""
     terminal, house = terminal_of(context), house_of(context)
     if not output.parent.is_dir():
@@ -47,7 +47,7 @@ def pull_command(context: click.Context, book: str, output: Path) -> int:
 @command("check")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_context
-def check_command(context: click.Context, file: Path) -> int:
+def check_command(context: click.Context, /, file: Path) -> int:
     """Say what a push would do."""
     terminal, house = terminal_of(context), house_of(context)
     examined = check_limits(house, file)
@@ -71,7 +71,7 @@ def check_command(context: click.Context, file: Path) -> int:
 @option("--output", "-o", type=click.Path(path_type=Path))
 @click.pass_context
 def push_command(
-    context: click.Context, file: Path, only_good: bool, output: Path | None
+    context: click.Context, /, file: Path, only_good: bool, output: Path | None
 ) -> int:
     """Write a workbook's edits back."""
     terminal, house = terminal_of(context), house_of(context)
@@ -101,8 +101,13 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
         line = products.get(product)
         product = terminal.name(line.zh, line.en) if line else product
         rows.append(
-            (edit.cell, f"{shown} {product}".strip(), edit.column.heading(terminal.language),
-             _plain(edit.base), _plain(edit.mine))
+            (
+                edit.cell,
+                f"{shown} {product}".strip(),
+                edit.column.heading(terminal.language),
+                _plain(edit.base),
+                _plain(edit.mine),
+            )
         )
     if rows:
         headings = [terminal.text(f"heading.{one}") for one in ("cell", "row", "column")]
@@ -112,7 +117,9 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
 
 def _plain(value: object) -> str:
     # Stored amounts are cents of the ledger currency; said in full, never in the sheet's unit.
-    return f"USD {value // 100:,}.{value % 100:02d}" if isinstance(value, int) else str(value or "-")
+    return (
+        f"USD {value // 100:,}.{value % 100:02d}" if isinstance(value, int) else str(value or "-")
+    )
 
 
 def show_findings(terminal: Terminal, file: Path, examined: Examined) -> None:

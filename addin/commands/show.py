@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from addin.commands import common
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
+from backend.ledger.state import NodeState
 from backend.money import from_minor
 from backend.queries.ladder import ladder_of
 from backend.queries.loans import open_loans
@@ -25,6 +28,7 @@ from backend.services.days import business_date_of
 @click.pass_context
 def show_command(
     context: click.Context,
+    /,
     institution: str | None,
     product: str | None,
     unit: str | None,
@@ -44,6 +48,24 @@ def show_command(
         day = common.day_of(as_of) if as_of else today
         levels = ladder_of(connection, named.bic8, code, unit_code, day)
         loans = open_loans(connection, named.bic8, day)
+    title = terminal.text(
+        "said.lines_of", institution=terminal.name(named.short_zh, named.short_en), day=day
+    )
+    _show_nodes(terminal, title, levels)
+    for loan in loans:
+        terminal.say(
+            "said.loan",
+            number=loan.request,
+            amount=common.wan(loan.open_minor),
+            drawn=common.wan(loan.drawn_minor),
+            last_date=loan.last_date,
+        )
+    nodes = [_content(node) for node in levels]
+    terminal.answer({"institution": named.bic8, "as_of": day, "nodes": nodes})
+    return 0
+
+
+def _show_nodes(terminal: Terminal, title: str, levels: Sequence[NodeState]) -> None:
     columns = ("level", "product", "approved", "temporary", "used", "reserved", "available")
     headings = [terminal.text(f"heading.{one}") for one in columns]
     rows = [
@@ -55,45 +77,25 @@ def show_command(
         for node in levels
         if node.limited
     ]
-    title = terminal.text(
-        "said.lines_of", institution=terminal.name(named.short_zh, named.short_en), day=day
-    )
     terminal.table(title, headings, rows, numbers=5)
-    for loan in loans:
-        terminal.say(
-            "said.loan",
-            number=loan.request,
-            amount=common.wan(loan.open_minor),
-            drawn=common.wan(loan.drawn_minor),
-            last_date=loan.last_date,
-        )
-    terminal.answer(
-        {
-            "institution": named.bic8,
-            "as_of": day,
-            "nodes": [
-                {
-                    "node": node.key,
-                    "label_zh": node.label_zh,
-                    "label_en": node.label_en,
-                    "product": node.product,
-                    "unit": node.unit,
-                    **{
-                        name: str(from_minor(value))
-                        for name, value in zip(_NAMES, _figures(node), strict=True)
-                    },
-                }
-                for node in levels
-            ],
-        }
-    )
-    return 0
+
+
+def _content(node: NodeState) -> dict[str, str]:
+    figures = zip(_NAMES, _figures(node), strict=True)
+    return {
+        "node": node.key,
+        "label_zh": node.label_zh,
+        "label_en": node.label_en,
+        "product": node.product,
+        "unit": node.unit,
+        **{name: str(from_minor(value)) for name, value in figures},
+    }
 
 
 _NAMES = ("approved_usd", "temporary_usd", "used_usd", "reserved_usd", "available_usd")
 
 
-def _figures(node):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _figures(node: NodeState) -> tuple[int, ...]:
     return (
         node.approved_minor,
         node.temporary_minor,

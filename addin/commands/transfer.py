@@ -39,7 +39,7 @@ from backend.services.execute import execute
 @option("--purpose", default="")
 @option("--id", "command_id")
 @click.pass_context
-def transfer_command(context: click.Context, **given: str | bool | None) -> int:
+def transfer_command(context: click.Context, /, **given: str | bool | None) -> int:
     """Ask for a temporary transfer, or move a share for good."""
     house = common.house_of(context)
     order = _permanent(house, given) if given["permanent"] else _temporary(house, given)
@@ -64,14 +64,10 @@ def _temporary(house: House, given: dict[str, str | bool | None]) -> RaiseReques
             amount_minor=common.amount_of(connection, str(given["amount"]), currency),
             from_date=today,
             last_date=common.day_of(str(given["until"])),
-            on_expiry=(
-                OnExpiry.ALL_RETURNS if given["all_returns"] else OnExpiry.UNUSED_RETURNS
-            ),
+            on_expiry=(OnExpiry.ALL_RETURNS if given["all_returns"] else OnExpiry.UNUSED_RETURNS),
             purpose=str(given["purpose"] or ""),
             lending_unit=(
-                common.unit_named(connection, str(given["from_unit"]))
-                if given["from_unit"]
-                else ""
+                common.unit_named(connection, str(given["from_unit"])) if given["from_unit"] else ""
             ),
         )
 
@@ -96,7 +92,7 @@ def _permanent(house: House, given: dict[str, str | bool | None]) -> ReallocateL
 @click.argument("number")
 @option("--decline", is_flag=True)
 @click.pass_context
-def consent_command(context: click.Context, number: str, decline: bool) -> int:
+def consent_command(context: click.Context, /, number: str, decline: bool) -> int:
     """Answer for the lending unit."""
     house = common.house_of(context)
     order = ConsentToRequest(
@@ -114,7 +110,7 @@ def consent_command(context: click.Context, number: str, decline: bool) -> int:
 @click.argument("amount", required=False)
 @option("--note", default="")
 @click.pass_context
-def grant_command(context: click.Context, number: str, amount: str | None, note: str) -> int:
+def grant_command(context: click.Context, /, number: str, amount: str | None, note: str) -> int:
     """Decide what is granted; zero refuses."""
     house = common.house_of(context)
     with house.reading() as connection:
@@ -142,7 +138,7 @@ def grant_command(context: click.Context, number: str, amount: str | None, note:
 @option("--send-back", is_flag=True)
 @option("--note", default="")
 @click.pass_context
-def confirm_command(context: click.Context, number: str, send_back: bool, note: str) -> int:
+def confirm_command(context: click.Context, /, number: str, send_back: bool, note: str) -> int:
     """Check a granted request as a second person; only then does anything move."""
     house = common.house_of(context)
     order = CheckRequest(

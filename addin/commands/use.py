@@ -8,7 +8,7 @@ import click
 
 from addin.commands import common
 from addin.commands.answers import show_ladder, tell_answer
-from addin.words import command, option
+from addin.words import Function, command, option
 from backend.bootstrap import House
 from backend.contract import DrawLimit, ReleaseDraw, ReserveLimit, VoidReservation
 from backend.queries.entries import deal_of
@@ -31,7 +31,7 @@ _DEAL = (
 )
 
 
-def _deal_options(function):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - a decorator
+def _deal_options(function: Function) -> Function:
     for decorate in reversed(_DEAL):
         function = decorate(function)
     return function
@@ -71,7 +71,7 @@ def _deal(house: House, given: dict[str, str | None]) -> dict[str, object]:
 @command("simulate")
 @_deal_options
 @click.pass_context
-def simulate_command(context: click.Context, **given: str | None) -> int:
+def simulate_command(context: click.Context, /, **given: str | None) -> int:
     """Ask whether a deal would fit; write nothing."""
     terminal, house = common.terminal_of(context), common.house_of(context)
     reserve = ReserveLimit(last_date=_today(house), **_deal(house, given))  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ def simulate_command(context: click.Context, **given: str | None) -> int:
 @_deal_options
 @option("--until")
 @click.pass_context
-def reserve_command(context: click.Context, until: str | None, **given: str | None) -> int:
+def reserve_command(context: click.Context, /, until: str | None, **given: str | None) -> int:
     """Hold room for a deal that is being agreed."""
     terminal, house = common.terminal_of(context), common.house_of(context)
     last_date = common.day_of(until) if until else _today(house)
@@ -103,7 +103,7 @@ def reserve_command(context: click.Context, until: str | None, **given: str | No
 @option("--told", is_flag=True)
 @click.pass_context
 def draw_command(
-    context: click.Context, reservation: str, told: bool, **given: str | None
+    context: click.Context, /, reservation: str, told: bool, **given: str | None
 ) -> int:
     """Book a deal that is done."""
     terminal, house = common.terminal_of(context), common.house_of(context)
@@ -124,16 +124,14 @@ def draw_command(
 @option("--id", "command_id")
 @click.pass_context
 def release_command(
-    context: click.Context, number: str, amount: str | None, command_id: str | None
+    context: click.Context, /, number: str, amount: str | None, command_id: str | None
 ) -> int:
     """End a draw, a part of it, or give a reservation back."""
     terminal, house = common.terminal_of(context), common.house_of(context)
     identity = common.fresh_id(command_id)
     with house.reading() as connection:
         deal = deal_of(connection, number)
-        minor = (
-            common.amount_of(connection, amount, deal.currency) if amount and deal else None
-        )
+        minor = common.amount_of(connection, amount, deal.currency) if amount and deal else None
     order: VoidReservation | ReleaseDraw
     if deal is not None and deal.kind == "reserve":
         order = VoidReservation(id=identity, login=house.login, reservation=number)
@@ -143,7 +141,9 @@ def release_command(
     if outcome.accepted:
         repeated = "said.repeated" if not common.is_done(outcome) else "said.released"
         terminal.say(
-            repeated, number=number, reference=outcome.reference,
+            repeated,
+            number=number,
+            reference=outcome.reference,
             available=common.wan(outcome.available_minor or 0),
         )
     else:

@@ -17,9 +17,9 @@ _ORDER = list(Dimension)
 def ladder_of(
     connection: Connection, bic8: str, product: str = "", unit: str = "", day: date | None = None
 ) -> list[NodeState]:
-    """Return the nodes over a unit's share, widest first; without a unit, all shares of the line;
-    without a product, every line of the institution.
+    """Return the nodes over a unit's share, widest first.
 
+    Without a unit: over all shares of the line; without a product: every line of the institution.
     As of `day` (default: the open date), with what is due until then.
     """
     row = connection.execute(

@@ -87,9 +87,7 @@ def read_lookups(
     )
 
 
-def _ladder_row(
-    book: Book, state: NodeState, names: Mapping[int, InstitutionName]
-) -> LadderRow:
+def _ladder_row(book: Book, state: NodeState, names: Mapping[int, InstitutionName]) -> LadderRow:
     return LadderRow(
         key=_ladder_key(state, names),
         dimension=state.dimension,
@@ -122,7 +120,7 @@ def _uses(
 ) -> Sequence[UseRow]:
     """Return the open draws and reservations, the largest first."""
     return sorted(
-        [*_draws(connection, names), *_reservations(connection, book, names)],
+        [*_draws(connection, names), *_reservations(book, names)],
         key=lambda use: -use.amount_minor,
     )
 
@@ -153,9 +151,7 @@ def _draws(connection: Connection, names: Mapping[int, InstitutionName]) -> Iter
         )
 
 
-def _reservations(
-    connection: Connection, book: Book, names: Mapping[int, InstitutionName]
-) -> Iterator[UseRow]:
+def _reservations(book: Book, names: Mapping[int, InstitutionName]) -> Iterator[UseRow]:
     for due in book.dues.values():
         state = book.nodes[due.node_key]
         if due.kind == "lapse" and due.open_minor > 0 and state.institution_id is not None:
@@ -168,5 +164,3 @@ def _reservations(
                 maturity_date=due.last_date,
                 reserved=True,
             )
-
-

@@ -12,7 +12,7 @@ from backend.store.tables.institutions import institution
 
 
 def open_loans(connection: Connection, bic8: str, day: date) -> list[Due]:
-    """Return the loans between units on an institution's lines, open on `day`, first to end first."""
+    """Return the loans between units on an institution's lines that are open on `day`."""
     row = connection.execute(
         select(institution.c.id, institution.c.head_office_id).where(institution.c.bic8 == bic8)
     ).one()

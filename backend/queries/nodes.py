@@ -21,7 +21,7 @@ _MOST_BY_NUMBER = 500
 
 def open_date(connection: Connection) -> date:
     """Return the open business date."""
-    day = connection.scalar(
+    day: date | None = connection.scalar(
         select(ledger.business_day.c.day).order_by(ledger.business_day.c.day.desc()).limit(1)
     )
     if day is None:
@@ -184,3 +184,10 @@ def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | 
         draw.open_loan_minor += loan_delta_minor
     book.draws[reference] = draw
     return draw
+
+
+def reservation_exists(connection: Connection, number: str) -> bool:
+    """Whether a reservation of this number ever was."""
+    entry = ledger.entry
+    question = select(entry.c.id).where(entry.c.id == number, entry.c.kind == "reserve")
+    return connection.scalar(question) is not None

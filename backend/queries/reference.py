@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -123,7 +124,7 @@ class WorkingDays:
 
     def is_working(self, day: date) -> bool:
         """Whether the bank works on `day`."""
-        return self._exceptions.get(day, day.weekday() < 5)
+        return self._exceptions.get(day, day.weekday() < calendar.SATURDAY)
 
     def on_or_after(self, day: date) -> date:
         """Return the first working day not before `day`."""

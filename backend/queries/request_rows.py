@@ -77,9 +77,7 @@ def _drawn(connection: Connection) -> Mapping[str, tuple[int, int]]:
 def _row(desk: _Desk, row: Row[Any]) -> RequestRow:
     rate_e12 = desk.rates.get(row.currency_code, 0)
     factor_e6 = desk.factors.get(row.product_code, FACTOR_SCALE)
-    use = line_use_minor(
-        row.amount_minor, desk.minor_units[row.currency_code], rate_e12, factor_e6
-    )
+    use = line_use_minor(row.amount_minor, desk.minor_units[row.currency_code], rate_e12, factor_e6)
     room, binding = _test(desk, row)
     drawn, outstanding = desk.drawn.get(row.number, (0, 0))
     requester = desk.persons[row.requester]

@@ -110,7 +110,9 @@ def _active_excess(connection: Connection, book: Book) -> set[str]:
                 path.c.ancestor_id.in_(list(over)),
             )
             .group_by(path.c.ancestor_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     lowered = dict(
         connection.execute(
@@ -120,7 +122,9 @@ def _active_excess(connection: Connection, book: Book) -> set[str]:
                 entry.c.approved_delta_minor + entry.c.temporary_delta_minor < 0,
             )
             .group_by(entry.c.node_id)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     return {key for row_id, key in over.items() if told.get(row_id, 0) > lowered.get(row_id, 0)}
 
@@ -138,7 +142,7 @@ def allocation_rows(connection: Connection, book: Book, names: Names) -> Iterato
         assert state.institution_id is not None
         institution = names[state.institution_id]
         units = shares[(state.institution_id, state.product)]
-        own = [marks[unit.row_id] for unit in units if unit.row_id in marks]
+        own = [marks[unit.row_id] for unit in units if unit.row_id and unit.row_id in marks]
         mark = Mark(max((one.newest for one in own), default=0), sum(one.count for one in own))
         yield AllocationRow(
             key=f"{institution.bic8}/{state.product}",

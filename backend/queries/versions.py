@@ -132,9 +132,7 @@ def _amounts_at(
     return {node_id: int(amount) for node_id, amount, _count in rows}
 
 
-def _requests(
-    connection: Connection, versions: Mapping[str, str]
-) -> dict[tuple[str, str], object]:
+def _requests(connection: Connection, versions: Mapping[str, str]) -> dict[tuple[str, str], object]:
     cells: dict[tuple[str, str], object] = {}
     for key, version in versions.items():
         image = _image(connection, request.name, key, version)

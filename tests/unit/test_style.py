@@ -25,6 +25,8 @@ RATCHET = tomllib.loads((Path(__file__).parent / "style_ratchet.toml").read_text
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
+READERS_OF_SUFFIXES = ("backend/money.py", "udfs/reading.py")
+
 # SQLite lets these slip past constraints and triggers.
 SILENT_SQL = re.compile(
     r"\bOR\s+(IGNORE|REPLACE)\b|(?i:\b(insert|update)\s+or\s+(ignore|replace)\b|\breplace\s+into\b)"
@@ -89,6 +91,7 @@ ABBREVIATIONS = {
 NAMES_OF_OTHERS = {
     *("tmp_path", "tmp_path_factory"),  # pytest
     *("process_bind_param", "process_literal_param"),  # SQLAlchemy
+    *("ctx", "obj"),  # click, where its own methods and attributes are overridden
 }
 
 
@@ -273,8 +276,14 @@ def test_abbreviations_are_found_in_every_kind_of_name() -> None:
 
 
 def test_all_chinese_lives_in_the_glossary() -> None:
-    """A docstring or comment may name the word that stands on a sheet; what is shown may not."""
-    _refuse(_strings_matching(CHINESE), "Move the text to backend/glossary/*.toml:")
+    """A docstring or comment may name the word that stands on a sheet; what is shown may not.
+
+    What people type is not shown: the suffixes of amounts (wan, yi) are read, never written.
+    """
+    shown = [
+        found for found in _strings_matching(CHINESE) if not found.startswith(READERS_OF_SUFFIXES)
+    ]
+    _refuse(shown, "Move the text to backend/glossary/*.toml:")
 
 
 # --- what is forbidden -------------------------------------------------------------------------
