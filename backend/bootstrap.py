@@ -17,6 +17,7 @@ from backend.services.transaction import translated
 from backend.settings import Settings
 from backend.store.engine import file_engine, require_existing, server_engine
 from backend.store.migrate import newest_schema, present_schema
+from backend.store.server import reading_connection
 
 Clock = Callable[[], datetime]
 
@@ -39,10 +40,7 @@ class House:
         """Give a connection in one reading snapshot; whatever happens, nothing is written."""
         try:
             with self.engine.connect() as connection:
-                options = {"fidesk_reading": True}
-                if self.engine.dialect.name == "mssql":
-                    options["isolation_level"] = "SNAPSHOT"  # type: ignore[assignment]
-                yield connection.execution_options(**options)
+                yield reading_connection(connection)
         except DBAPIError as error:
             raise translated(error) from error
 

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from backend.store.server import allow_snapshots, take_turn
 from backend.store.triggers import install_triggers
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -36,7 +37,8 @@ def present_schema(connection: Connection) -> str:
 def upgrade(engine: Engine) -> None:
     """Migrate to the newest schema and make the triggers anew, in one transaction.
 
-    On SQLite the file is switched to write-ahead logging first, which no transaction may hold.
+    On SQLite the file is switched to write-ahead logging first, and on SQL Server the database to
+    row versions, which no transaction may hold.
     """
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()
@@ -44,6 +46,8 @@ def upgrade(engine: Engine) -> None:
             raw.cursor().execute("PRAGMA journal_mode = WAL")
         finally:
             raw.close()
+    allow_snapshots(engine)
     with engine.begin() as connection:
+        take_turn(connection)
         command.upgrade(configuration(connection), "head")
         install_triggers(connection)

@@ -20,15 +20,24 @@ _INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 Whole = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
 #: 0 or 1.
 Flag = Integer().with_variant(sqlite.INTEGER(), "sqlite")
+#: Texts are equal when their characters are, as on SQLite: a server's usual collation takes `A` for
+#: `a`, full-width for half-width letters, and leaves out what it does not know.
+_EXACT = "Latin1_General_100_BIN2"
 #: Text without a bound, for images and details.
 LongText = (
-    UnicodeText().with_variant(sqlite.TEXT(), "sqlite").with_variant(mssql.NVARCHAR(None), "mssql")
+    UnicodeText()
+    .with_variant(sqlite.TEXT(), "sqlite")
+    .with_variant(mssql.NVARCHAR(None, collation=_EXACT), "mssql")
 )
 
 
 def Words(length: int) -> TypeEngine[str]:  # noqa: N802 - reads as a type in a table
     """Return the type of a text of at most `length` characters (NVARCHAR on SQL Server)."""
-    return Unicode(length).with_variant(sqlite.TEXT(), "sqlite")
+    return (
+        Unicode(length)
+        .with_variant(sqlite.TEXT(), "sqlite")
+        .with_variant(mssql.NVARCHAR(length, collation=_EXACT), "mssql")
+    )
 
 
 class Day(TypeDecorator[date]):
@@ -41,13 +50,13 @@ class Day(TypeDecorator[date]):
         """Return TEXT on SQLite, DATE elsewhere."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else DATE())
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's own
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
         """Write ISO text on SQLite."""
         if value is None or dialect.name != "sqlite":
             return value
         return value.isoformat()
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002
         """Read a date from whatever the driver gives."""
         if value is None:
             return None
@@ -68,7 +77,7 @@ class Instant(TypeDecorator[datetime]):
             return dialect.type_descriptor(Text())
         return dialect.type_descriptor(mssql.DATETIME2(6))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         """Write UTC; a moment without a zone is a defect."""
         if value is None:
             return None
@@ -80,7 +89,7 @@ class Instant(TypeDecorator[datetime]):
             return moment.strftime(_INSTANT_FORMAT)
         return moment.replace(tzinfo=None)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Read UTC."""
         if value is None:
             return None

@@ -1,0 +1,119 @@
+"""What only SQL Server needs: a turn to write, snapshots to read, and the meaning of its errors."""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from backend.errors import OutageError
+from backend.store.engine import BUSY_SECONDS
+
+#: Server error → glossary key beneath `error.`, where the text alone would not tell.
+OUTAGES = {
+    208: "not_our_database",  # no such table
+    229: "no_database_access",  # permission
+    916: "no_database_access",
+    1205: "database_busy",  # deadlock victim
+    1222: "database_busy",  # lock time-out
+    1105: "disk_full",
+    9002: "disk_full",
+    3906: "database_readonly",
+    3960: "database_busy",  # snapshot conflict
+    4060: "no_database_access",
+    18456: "no_database_access",  # login
+}
+#: A unique key that somebody else took meanwhile.
+TAKEN = frozenset({2601, 2627})
+#: Worth another try with the same ids.
+RACES = TAKEN | {1205, 1222, 3960}
+
+_TURN = f"""
+DECLARE @answer INT, @resource NVARCHAR(255);
+SET @resource = N'fidesk:' + DB_NAME();
+EXEC @answer = sp_getapplock @Resource = @resource, @LockMode = N'Exclusive',
+     @LockOwner = N'Transaction', @LockTimeout = {BUSY_SECONDS * 1000};
+SELECT @answer;
+"""
+_SNAPSHOTS = """
+SELECT snapshot_isolation_state, is_read_committed_snapshot_on
+  FROM sys.databases WHERE database_id = DB_ID()
+"""
+_KEEPS_VERSIONS: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+_ALLOWANCES = (
+    "ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON",
+    "ALTER DATABASE CURRENT SET READ_COMMITTED_SNAPSHOT ON WITH NO_WAIT",
+)
+
+
+def error_number(error: DBAPIError) -> int:
+    """Return the server's number of an error; 0 when it has none."""
+    number = _arguments(error)[0]
+    return number if isinstance(number, int) else 0
+
+
+def said(error: DBAPIError) -> str:
+    """Return what the driver says, as text."""
+    words = _arguments(error)[-1]
+    return (
+        words.decode("utf-8", errors="replace").strip() if isinstance(words, bytes) else str(words)
+    )
+
+
+def _arguments(error: DBAPIError) -> tuple[object, ...]:
+    """Return number and text: pymssql gives them as one argument while it connects, else as two."""
+    arguments = getattr(error.orig, "args", ()) or (str(error.orig),)
+    return arguments[0] if isinstance(arguments[0], tuple) else arguments
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other writer of ours is at work; the turn ends with the transaction.
+
+    So a decision and its writing see the same state, as BEGIN IMMEDIATE has it on the embedded
+    file. The triggers hold without it: it spares a lost race, and two writers from deciding
+    each on what the other is about to change. Raises `OutageError` `database_busy`.
+    """
+    if connection.dialect.name != "mssql":
+        return
+    answer = connection.exec_driver_sql(_TURN).scalar_one()
+    if answer < 0:
+        raise OutageError("database_busy")
+
+
+def reading_connection(connection: Connection) -> Connection:
+    """Return the connection set to read one snapshot, where the database keeps row versions."""
+    options: dict[str, Any] = {"fidesk_reading": True}
+    if connection.dialect.name == "mssql" and _keeps_versions(connection):
+        options["isolation_level"] = "SNAPSHOT"
+    return connection.execution_options(**options)
+
+
+def _keeps_versions(connection: Connection) -> bool:
+    """Ask once per engine; the question's own transaction ends with it."""
+    engine = connection.engine
+    if engine not in _KEEPS_VERSIONS:
+        _KEEPS_VERSIONS[engine] = connection.exec_driver_sql(_SNAPSHOTS).one()[0] == 1
+        connection.rollback()
+    return _KEEPS_VERSIONS[engine]
+
+
+def allow_snapshots(engine: Engine) -> None:
+    """Ask the server to keep row versions, so that readers and writers do not wait for each other.
+
+    It needs the right to alter the database, and nobody else at work in it; where the server
+    refuses, everything goes on without.
+    """
+    if engine.dialect.name != "mssql":
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        standing = connection.exec_driver_sql(_SNAPSHOTS).one()
+        for present, statement in zip(standing, _ALLOWANCES, strict=True):
+            if present:
+                continue
+            try:
+                connection.exec_driver_sql(statement)
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise
