@@ -108,7 +108,7 @@ class House:
         return submit(self.engine, given, self.clock, **options)
 
     def deal(self, order: type[Command], amount_minor: int, **fields: Any) -> Command:
-        """Return a command of use: one month of treasury's placement with 乙 in USD, unless said."""
+        """Return a command of use: one month of treasury's USD placement with 乙 unless said."""
         usual = {
             "institution": YI,
             "product": "placement",
@@ -303,7 +303,7 @@ class House:
 
     def figures(self, *names: str, short: str = "product", **place: str) -> tuple[int, ...]:
         """Return measures of a node: `figures("used", "reserved", short="unit:treasury")`."""
-        node = self.node(short, **place)
+        node = self.node(short, None, **place)
         return tuple(getattr(node, f"{name}_minor") for name in names)
 
     # --- plain SQL ------------------------------------------------------------------------------

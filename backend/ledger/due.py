@@ -5,6 +5,8 @@ what is due and not yet posted. Rule of a loan past its last day, per loan, the 
 
     back = open                                     when all returns
     back = min(open - drawn, room of its legs)      when the unused part returns, never negative
+
+Loans that raised one node share its room: the earlier ones are served first.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from backend.contract import OnExpiry
-from backend.ledger.posting import Posting, post, room_of_legs
+from backend.ledger.posting import Posting, post
 from backend.ledger.state import Book, Due
 
 
@@ -78,16 +80,18 @@ def _returns(book: Book, loans: Iterable[Due], suffix: str) -> list[Posting]:
 
 
 def _amounts_back(book: Book, loans: list[Due]) -> list[int]:
-    """Return what of each loan goes back; earlier loans to the same unit are served first."""
+    """Return what of each loan goes back; earlier loans that raised the same node come first."""
     queued: dict[str, int] = {}
     amounts = []
     for loan in loans:
-        before = queued.get(loan.node_key, 0)
+        raised = [key for key, sign in loan.legs if sign > 0]
         if loan.on_expiry is OnExpiry.ALL_RETURNS:
             wanted = back = loan.open_minor
         else:
             wanted = max(0, loan.open_minor - loan.drawn_minor)
-            back = max(0, min(wanted, room_of_legs(book, loan) - before))
-        queued[loan.node_key] = before + wanted
+            room = min(book.nodes[key].room_minor - queued.get(key, 0) for key in raised)
+            back = max(0, min(wanted, room))
+        for key in raised:
+            queued[key] = queued.get(key, 0) + wanted
         amounts.append(back)
     return amounts

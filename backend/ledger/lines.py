@@ -6,13 +6,13 @@ from datetime import date
 
 from backend.contract import OnExpiry, OutcomeCode
 from backend.ledger.posting import Posting, post
-from backend.ledger.state import Book, NodeState
+from backend.ledger.state import MOST_MINOR, Book, NodeState
 from backend.ledger.use import Verdict
 
 
 def approve(book: Book, node_key: str, target_minor: int, entry_id: str) -> Verdict:
     """Set an approved line. Lowering always posts: what is used beyond it is a passive excess."""
-    if target_minor < 0:
+    if not 0 <= target_minor <= MOST_MINOR:
         return Verdict(OutcomeCode.BAD_AMOUNT)
     delta = target_minor - book.nodes[node_key].approved_minor
     if delta == 0:
@@ -26,7 +26,7 @@ def allocate(
     book: Book, node_key: str, target_minor: int, entry_id: str, reason: str = ""
 ) -> Verdict:
     """Set a unit's share: not below its use, not past what the line above can give."""
-    if target_minor < 0:
+    if not 0 <= target_minor <= MOST_MINOR:
         return Verdict(OutcomeCode.BAD_AMOUNT)
     delta = target_minor - book.nodes[node_key].approved_minor
     if delta == 0:
@@ -74,8 +74,10 @@ def legs(book: Book, from_key: str, to_key: str) -> tuple[list[NodeState], list[
 
 
 def _could_give(node: NodeState, from_key: str) -> int:
-    """Return what a unit could give. A group above passes on what its branch gives: what it holds
-    and what it allotted shrink alike, so only its use is in the way.
+    """Return what a unit could give.
+
+    A group above passes on what its branch gives: what it holds and what it allotted shrink
+    alike, so only its use is in the way.
     """
     if node.key == from_key or node.line_minor < node.allocated_minor:
         return node.spare_minor
@@ -143,7 +145,7 @@ def reallocate(
     return Verdict(OutcomeCode.DONE, postings)
 
 
-def lend(
+def lend(  # noqa: PLR0913 - a loan is what, from whom, to whom, until when and how it ends
     book: Book,
     from_key: str,
     to_key: str,
@@ -157,6 +159,8 @@ def lend(
 ) -> Verdict:
     """Move a share until the close of `last_date`; the calendar brings it home."""
     lowered, raised = legs(book, from_key, to_key)
+    if not raised:  # a group uses what its branches leave: it has nothing to borrow from them
+        return Verdict(OutcomeCode.UNKNOWN_UNIT)
     refusal = _refuse_giving(book, from_key, lowered, amount_minor)
     if refusal is not None:
         return refusal

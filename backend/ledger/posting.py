@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.contract import LineType, OnExpiry
-from backend.ledger.state import Book, Due, NodeState, OpenDraw
+from backend.ledger.state import Book, Due, OpenDraw
 
 
 @dataclass(frozen=True, kw_only=True)
 class Posting:
-    """One entry to be. Fields are those of the table `entry`; amounts in ledger minor units,
-    `deal_amount_minor` in `deal_currency`.
+    """One entry to be.
+
+    Fields are those of the table `entry`; amounts in ledger minor units, `deal_amount_minor` in
+    `deal_currency`.
     """
 
     id: str
@@ -121,9 +123,3 @@ def _post_draw(book: Book, posting: Posting) -> None:
         draw.open_deal_minor -= posting.deal_amount_minor
         draw.open_use_minor += posting.used_delta_minor
         draw.open_loan_minor += posting.loan_delta_minor
-
-
-def room_of_legs(book: Book, loan: Due) -> int:
-    """Return the least room among the nodes that the loan raised."""
-    raised: list[NodeState] = [book.nodes[key] for key, sign in loan.legs if sign > 0]
-    return min(node.room_minor for node in raised)

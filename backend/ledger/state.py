@@ -12,6 +12,9 @@ from datetime import date
 
 from backend.contract import Binding, Dimension, LineType, OnExpiry
 
+#: The largest amount that is taken, in minor units: a sum of many still fits 64 bits.
+MOST_MINOR = 10**17
+
 
 @dataclass
 class NodeState:
@@ -69,7 +72,7 @@ class NodeState:
         )
 
     def usable_minor(self, day: date) -> int:
-        """What new use this node alone would let through on `day`; never negative."""
+        """Return what new use this node alone would let through on `day`; never negative."""
         return max(0, self.room_minor) if self.open_on(day) else 0
 
     def binding(self, room_minor: int | None = None) -> Binding:

@@ -6,7 +6,7 @@ decided in order, each deal on top of the ones before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,12 +70,13 @@ def check_use(book: Book, leaf_key: str, increase_minor: int, tenor_days: int) -
         node = product or path[0]
         return Verdict(OutcomeCode.NO_LINE, binding=node.binding(0))
     day = book.day
-    for code, fails in (
+    closed: Sequence[tuple[OutcomeCode, Callable[[NodeState], bool]]] = (
         (OutcomeCode.NOT_EFFECTIVE, lambda node: (node.effective_date or day) > day),
         (OutcomeCode.EXPIRED, lambda node: (node.expiry_date or day) < day),
         (OutcomeCode.SUSPENDED, lambda node: node.suspended),
         (OutcomeCode.TENOR, lambda node: (node.max_tenor_days or tenor_days) < tenor_days),
-    ):
+    )
+    for code, fails in closed:
         failing = next((node for node in limited if fails(node)), None)
         if failing is not None:
             return Verdict(code, binding=failing.binding())
@@ -125,8 +126,10 @@ def draw(book: Book, deal: Deal, reservation: Due | None, *, told: bool) -> Verd
 
 
 def _loan_for(book: Book, deal: Deal) -> Due | None:
-    """Return the temporary transfer that the deal draws on: the one of its own request, else the
-    first to end. It was asked for because the unit's own share was not enough.
+    """Return the temporary transfer that the deal draws on.
+
+    The one of its own request, else the first to end: it was asked for because the unit's own
+    share was not enough.
     """
     usable = [
         loan

@@ -9,6 +9,7 @@ from backend.ledger import lines as ledger
 from backend.ledger.state import NodeState, Parent
 from backend.money import wan_text
 from backend.services.desk import Desk
+from backend.services.lines import refuse_target
 from backend.services.outcomes import answer, refuse
 from backend.store.tables.institutions import institution, institution_group
 from backend.store.tables.reference import country
@@ -16,8 +17,9 @@ from backend.store.tables.reference import country
 
 def approve_cap(desk: Desk, command: ApproveCap) -> Outcome:
     """Set the cap of a country or region, or the line of a group; every entity below counts."""
-    if not _exists(desk, command):
-        return refuse(command, OutcomeCode.UNKNOWN_CAP, code=command.code)
+    refusal = _refuse_naming(desk, command) or refuse_target(command)
+    if refusal is not None:
+        return refusal
     key = f"{command.dimension.value}:{command.code}"
     node = desk.book.nodes.get(key)
     standing = node.approved_minor if node is not None else None
@@ -33,6 +35,16 @@ def approve_cap(desk: Desk, command: ApproveCap) -> Outcome:
     if verdict.code is OutcomeCode.DONE:
         desk.set_line(node, _columns(command))
     return answer(desk, command, verdict, reference=command.code)
+
+
+def _refuse_naming(desk: Desk, command: ApproveCap) -> Outcome | None:
+    if command.owner_unit and command.owner_unit not in desk.units:
+        return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.owner_unit)
+    if command.dimension not in {Dimension.COUNTRY, Dimension.GROUP} or not _exists(desk, command):
+        return refuse(command, OutcomeCode.UNKNOWN_CAP, code=command.code)
+    if command.owner_login and command.owner_login not in desk.persons:
+        return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.owner_login)
+    return None
 
 
 def _columns(command: ApproveCap) -> dict[str, object]:

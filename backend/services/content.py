@@ -27,7 +27,7 @@ def canonical(content: Mapping[str, object]) -> str:
     return json.dumps(content, sort_keys=True, ensure_ascii=False, default=_plain)
 
 
-def _plain(value: Any) -> str:  # noqa: ANN401 - whatever json cannot say itself
+def _plain(value: Any) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, date):

@@ -25,6 +25,9 @@ from backend.store.tables import ledger
 from backend.store.tables.institutions import institution
 from backend.store.tables.trail import request
 
+#: How many institutions are asked for by name; beyond it all are read.
+_MOST_BY_NAME = 500
+
 
 @dataclass(frozen=True)
 class Charged:
@@ -91,7 +94,10 @@ class Desk:
         return self.person is not None and (self.person.role, operation) in self.permissions
 
     def line_use(self, product: str, currency: str, amount_minor: int, day: date) -> LineUse | None:
-        """Return amount x factor x rate; `None` when there is no rate for the currency yet."""
+        """Return amount x factor x rate; `None` when there is no rate for the currency yet.
+
+        A deal takes at least one minor unit of its line: what takes nothing could not be booked.
+        """
         rates = self._rates.get(day)
         if rates is None:
             rates = self._rates[day] = reference.rates(self.connection, day)
@@ -101,7 +107,7 @@ class Desk:
         if rate_e12 is None or factor_e6 is None:
             return None
         use = line_use_minor(amount_minor, self.minor_units[currency], rate_e12, factor_e6)
-        return LineUse(use, rate_e12, factor_e6)
+        return LineUse(max(1, use), rate_e12, factor_e6)
 
     def next_number(self, prefix: str) -> str:
         """Return the next number of this business date: YZ-20261123-0012."""
@@ -110,11 +116,11 @@ class Desk:
             column = ledger.entry.c.id
             if prefix == "SQ":
                 column = request.c.number
-            taken = self.connection.scalars(select(column).where(column.like(f"{stem}%")))
-            self.counters[stem] = max(
-                (int(one.removeprefix(stem)) for one in taken if one.removeprefix(stem).isdigit()),
-                default=0,
-            )
+            # The range finds them by index, which LIKE alone does not do on SQLite.
+            today = column.between(f"{stem}0", f"{stem}99999999") & column.like(f"{stem}%")
+            taken = self.connection.scalars(select(column).where(today))
+            numbers = (one.removeprefix(stem) for one in taken)
+            self.counters[stem] = max((int(one) for one in numbers if one.isdecimal()), default=0)
         self.counters[stem] += 1
         width = 3 if prefix == "SQ" else 4
         return f"{stem}{self.counters[stem]:0{width}d}"
@@ -130,8 +136,9 @@ class Desk:
     def _above_entity(self, line_id: int) -> tuple[Parent, ...]:
         # The trigger derives the same edges; the book needs them before the row exists.
         row = self.connection.execute(
-            select(institution.c.kind, institution.c.group_code, institution.c.risk_country_code)
-            .where(institution.c.id == line_id)
+            select(
+                institution.c.kind, institution.c.group_code, institution.c.risk_country_code
+            ).where(institution.c.id == line_id)
         ).one()
         keys = [f"group:{row.group_code}"]
         if row.kind == "bank":
@@ -212,7 +219,7 @@ def open_desk(
 
 def _charged(connection: Connection, bic8s: Collection[str] | None) -> Mapping[str, Charged]:
     question = select(institution)
-    if bic8s is not None and len(bic8s) <= 500:
+    if bic8s is not None and len(bic8s) <= _MOST_BY_NAME:
         question = question.where(institution.c.bic8.in_(bic8s))
     return {
         row.bic8: Charged(

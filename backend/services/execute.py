@@ -1,8 +1,8 @@
 """Carry out commands: one batch, one transaction, one answer each.
 
-A batch is decided in order on one state; each command is answered by name. A submission
-is kept whole or not at all; of single commands, what was accepted stands and what was refused is recorded with its id, which is
-burned. The same id with the same content gets the answer it got before.
+A batch is decided in order on one state; each command is answered by name. A submission is kept
+whole or not at all; of single commands, what was accepted stands and what was refused is recorded
+with its id, which is burned. The same id with the same content gets the answer it got before.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Connection, Engine, select
 
@@ -29,7 +30,7 @@ from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
-from backend.store.tables.trail import receipt
+from backend.store.tables.trail import receipt, submission
 
 Clock = Callable[[], datetime]
 
@@ -45,15 +46,14 @@ def execute(
     def work(connection: Connection) -> list[Outcome]:
         desk = _desk(connection, commands, clock(), asking=dry_run)
         known = {} if dry_run else _receipts(connection, commands)
-        outcomes = [_one(desk, command, known) for command in commands]
+        answers = _answers(desk, commands, known)
         if dry_run:
             connection.rollback()
-            return outcomes
-        answers = zip(commands, outcomes, strict=True)
-        writing.write(desk, [one for one in answers if one[0].id not in known])
-        return outcomes
+        else:
+            writing.write(desk, [(one, said) for one, said, fresh in answers if fresh])
+        return [outcome for _command, outcome, _fresh in answers]
 
-    return transact(engine, work)
+    return transact(engine, work) if commands else []
 
 
 def submit(
@@ -67,28 +67,54 @@ def submit(
     """Apply a submission (变更单) in one transaction: all of it, or with `only_good` what fits.
 
     A submission that stands already is answered as `repeated` and changes nothing. A refusal is
-    not recorded and burns nothing: the same sheet may be sent again when there is room.
+    not recorded and burns nothing: the same sheet may be sent again when there is room; what of
+    it fits by then stands as a submission of its own.
     """
 
     def work(connection: Connection) -> SubmissionOutcome:
         desk = _desk(connection, given.commands, clock(), asking=dry_run)
         desk.submission_id = given.id
         known = _receipts(connection, given.commands)
-        outcomes = [_one(desk, command, known) for command in given.commands]
-        good = [one.accepted for one in outcomes]
+        answers = _answers(desk, given.commands, known)
+        outcomes = [outcome for _command, outcome, _fresh in answers]
         repeated = all(command.id in known for command in given.commands)
-        if dry_run or repeated or not (all(good) or (only_good and any(good))):
+        good = [(one, said) for one, said, fresh in answers if fresh and said.accepted]
+        complete = all(outcome.accepted for outcome in outcomes)
+        if dry_run or not good or not (complete or only_good):
             connection.rollback()
             return SubmissionOutcome(given.id, False, repeated, outcomes)
-        fresh = [
-            (command, outcome)
-            for command, outcome in zip(given.commands, outcomes, strict=True)
-            if outcome.accepted and command.id not in known
-        ]
-        writing.write(desk, fresh, replace(given, commands=[command for command, _ in fresh]))
+        applied = replace(given, commands=[command for command, _outcome in good])
+        desk.submission_id = _identity(connection, applied)
+        writing.write(desk, good, replace(applied, id=desk.submission_id))
         return SubmissionOutcome(given.id, True, False, outcomes)
 
+    if not given.commands:
+        return SubmissionOutcome(given.id, False, False, [])
     return transact(engine, work)
+
+
+def _identity(connection: Connection, given: Submission) -> str:
+    """Return the submission's id; made of it and the edits when a part of it stands already."""
+    if connection.scalar(select(submission.c.id).where(submission.c.id == given.id)) is None:
+        return given.id
+    edits = "/".join(command.id for command in given.commands)
+    return str(uuid5(NAMESPACE_OID, f"{given.id}/{edits}"))
+
+
+def _answers(
+    desk: Desk, commands: Sequence[Command], known: Mapping[str, Outcome]
+) -> list[tuple[Command, Outcome, bool]]:
+    """Answer in order; each command, its outcome, and whether it was decided just now."""
+    standing = dict(known)
+    answers = []
+    for command in commands:
+        fresh = command.id not in standing
+        outcome = _one(desk, command, standing)
+        answers.append((command, outcome, fresh))
+        if fresh:  # the same id may come twice in one batch
+            said = {**outcome.detail, "content_hash": content_hash(command)}
+            standing[command.id] = replace(outcome, detail=said)
+    return answers
 
 
 def _desk(
@@ -111,9 +137,7 @@ def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
         return _repeated(command, known[command.id])
     operation, handler = HANDLERS[type(command)]
     if not desk.may(operation):
-        return Outcome(
-            OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation}
-        )
+        return Outcome(OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation})
     outcome = handler(desk, command)
     if not outcome.accepted and outcome.binding is not None:
         explained = explain_binding(desk.connection, desk.book, outcome.binding)
@@ -133,9 +157,7 @@ def _receipts(connection: Connection, commands: Sequence[Command]) -> dict[str, 
     found: dict[str, Outcome] = {}
     ids = [command.id for command in commands]
     for start in range(0, len(ids), 500):
-        rows = connection.execute(
-            select(receipt).where(receipt.c.id.in_(ids[start : start + 500]))
-        )
+        rows = connection.execute(select(receipt).where(receipt.c.id.in_(ids[start : start + 500])))
         for row in rows:
             detail = json.loads(row.detail)
             found[row.id] = Outcome(

@@ -67,9 +67,7 @@ def _fill(connection: Connection, moment: datetime, login: str) -> None:
     _put(connection, reference.person, [administrator])
     _put(connection, reference.setting, [{"name": "database_id", "value": str(uuid.uuid4())}])
     day = business_date_of(moment, working_days(connection))
-    _put(
-        connection, business_day, [{"day": day, "opened_at": moment, "opened_by": login}]
-    )
+    _put(connection, business_day, [{"day": day, "opened_at": moment, "opened_by": login}])
 
 
 def shipped(name: str) -> list[Record]:

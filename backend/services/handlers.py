@@ -7,7 +7,7 @@ from typing import Any
 
 from backend import contract
 from backend.contract import Command, Outcome
-from backend.services import caps, lines, requests, use
+from backend.services import caps, decisions, lines, requests, use
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -23,19 +23,19 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.ReallocateLine: ("allocate", lines.reallocate_line),
     contract.RaiseRequest: ("request", requests.raise_request),
     contract.ConsentToRequest: ("consent", requests.consent_to_request),
-    contract.GrantRequest: ("grant", requests.grant_request),
-    contract.CheckRequest: ("check", requests.check_request),
+    contract.GrantRequest: ("grant", decisions.grant_request),
+    contract.CheckRequest: ("check", decisions.check_request),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")
 
 #: What each role may do. Deny unless listed; the bank edits the table. `any_unit`: for any unit,
-#: not only the person's own.
+#: not only the person's own. `tell`: report a deal as done, which posts whatever the line says.
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
-    "limit_officer": (*_DESK, "any_unit"),
+    "limit_officer": (*_DESK, "any_unit", "tell"),
     "checker": ("check", "annotate"),
     "approver": ("check", "approve", "annotate"),
     "unit_officer": ("reserve", "draw", "release", "request", "consent"),
-    "administrator": (*_DESK, "any_unit", "check", "load"),
+    "administrator": (*_DESK, "any_unit", "tell", "check", "load"),
     "reader": (),
 }

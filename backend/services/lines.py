@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.contract import (
     AllocateLine,
     AnnotateLine,
+    ApproveCap,
     ApproveLine,
     Command,
     LineType,
@@ -13,7 +14,7 @@ from backend.contract import (
     ReallocateLine,
 )
 from backend.ledger import lines as ledger
-from backend.ledger.state import NodeState
+from backend.ledger.state import MOST_MINOR, NodeState
 from backend.money import wan_text
 from backend.services.desk import Charged, Desk
 from backend.services.outcomes import answer, refuse
@@ -26,8 +27,13 @@ def approve_line(desk: Desk, command: ApproveLine) -> Outcome:
         return charged
     key = line_key(charged.line_id, command.product)
     before = desk.book.nodes.get(key)
+    if before is not None and before.source != "manual":
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="approve")
+    refusal = refuse_target(command)
+    if refusal is not None:
+        return refusal
     standing = before.approved_minor if before is not None and before.limited else None
-    if standing != command.base_minor and standing != command.target_minor:
+    if standing not in {command.base_minor, command.target_minor}:
         return refuse(
             command,
             OutcomeCode.CHANGED_MEANWHILE,
@@ -36,13 +42,21 @@ def approve_line(desk: Desk, command: ApproveLine) -> Outcome:
         )
     if command.base_minor is None and standing is not None:
         return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=wan_text(standing), base="-")
-    if before is not None and before.source != "manual":
-        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="approve")
     node = _line(desk, charged.line_id, command.product)
     verdict = ledger.approve(desk.book, node.key, command.target_minor, command.id)
     if verdict.code is OutcomeCode.DONE:
         desk.set_line(node, _columns(command))
     return answer(desk, command, verdict, reference=_reference(charged, command.product))
+
+
+def refuse_target(command: ApproveLine | ApproveCap) -> Outcome | None:
+    """Refuse a line that is no amount, or that ends before it begins."""
+    if not 0 <= command.target_minor <= MOST_MINOR:
+        return refuse(command, OutcomeCode.BAD_AMOUNT)
+    begins, ends = command.effective_date, command.expiry_date
+    if begins is not None and ends is not None and ends < begins:
+        return refuse(command, OutcomeCode.BAD_DATE, date=ends.isoformat())
+    return None
 
 
 def _columns(command: ApproveLine) -> dict[str, object]:
@@ -70,14 +84,10 @@ def annotate_line(desk: Desk, command: AnnotateLine) -> Outcome:
     if node is None:
         return refuse(command, OutcomeCode.NO_LINE)
     if node.note not in {command.base_note, command.note}:
-        return refuse(
-            command, OutcomeCode.CHANGED_MEANWHILE, now=node.note, base=command.base_note
-        )
+        return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=node.note, base=command.base_note)
     if node.note != command.note:
         desk.set_line(node, {"note": command.note})
-    return Outcome(
-        OutcomeCode.DONE, command.id, reference=_reference(charged, command.product)
-    )
+    return Outcome(OutcomeCode.DONE, command.id, reference=_reference(charged, command.product))
 
 
 def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
@@ -85,13 +95,10 @@ def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
     charged = _named(desk, command, command.institution, command.product, command.unit)
     if isinstance(charged, Outcome):
         return charged
-    if not command.reason.strip():
-        return refuse(command, OutcomeCode.REASON_MISSING)
+    if not 0 <= command.target_minor <= MOST_MINOR:
+        return refuse(command, OutcomeCode.BAD_AMOUNT)
     if command.effective_date is not None and command.effective_date != desk.today:
         return refuse(command, OutcomeCode.BAD_DATE, date=command.effective_date.isoformat())
-    line = desk.book.nodes.get(line_key(charged.line_id, command.product))
-    if line is None or not line.limited:
-        return refuse(command, OutcomeCode.NO_LINE)
     leaf = desk.leaf(charged.line_id, command.product, command.unit)
     if leaf.approved_minor not in {command.base_minor, command.target_minor}:
         return refuse(
@@ -100,9 +107,11 @@ def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
             now=wan_text(leaf.approved_minor),
             base=wan_text(command.base_minor),
         )
-    verdict = ledger.allocate(
-        desk.book, leaf.key, command.target_minor, command.id, command.reason
-    )
+    if not command.reason.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    if not _has_line(desk, charged, command.product):
+        return refuse(command, OutcomeCode.NO_LINE)
+    verdict = ledger.allocate(desk.book, leaf.key, command.target_minor, command.id, command.reason)
     return answer(
         desk, command, verdict, reference=f"{_reference(charged, command.product)}/{command.unit}"
     )
@@ -115,10 +124,14 @@ def reallocate_line(desk: Desk, command: ReallocateLine) -> Outcome:
     )
     if isinstance(charged, Outcome):
         return charged
-    if not command.reason.strip():
-        return refuse(command, OutcomeCode.REASON_MISSING)
     if command.from_unit == command.to_unit:
         return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.to_unit)
+    if not 0 < command.amount_minor <= MOST_MINOR:
+        return refuse(command, OutcomeCode.BAD_AMOUNT)
+    if not command.reason.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    if not _has_line(desk, charged, command.product):
+        return refuse(command, OutcomeCode.NO_LINE)
     giving = desk.leaf(charged.line_id, command.product, command.from_unit)
     taking = desk.leaf(charged.line_id, command.product, command.to_unit)
     verdict = ledger.reallocate(
@@ -134,6 +147,13 @@ def line_key(line_id: int, product: str) -> str:
 
 def _line(desk: Desk, line_id: int, product: str) -> NodeState:
     return desk.product_line(line_id, product) if product else desk.entity(line_id)
+
+
+def _has_line(desk: Desk, charged: Charged, product: str) -> bool:
+    # Asking for a leaf lets a missing line arise at zero: only an approval makes it one.
+    line = desk.book.nodes.get(line_key(charged.line_id, product))
+    made = line is not None and (line.key in desk.line_changes or line.key not in desk.arisen)
+    return line is not None and made and line.limited
 
 
 def _reference(charged: Charged, product: str) -> str:

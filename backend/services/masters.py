@@ -1,9 +1,9 @@
-"""Load master data: institutions and their groups, persons, rates. The same again changes nothing."""
+"""Load institutions with their groups, persons, rates. The same again changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select, update
@@ -26,9 +26,8 @@ def load_institutions(
     def work(connection: Connection) -> tuple[int, int]:
         signed = {"changed_at": moment, "changed_by": login, "submission_id": ""}
         _upsert(connection, institution_group, "code", groups, signed)
-        ids = dict(
-            connection.execute(select(institution.c.bic8, institution.c.id)).tuples().all()
-        )
+        rows_present = connection.execute(select(institution.c.bic8, institution.c.id))
+        ids = {bic8: int(row_id) for bic8, row_id in rows_present}
         last = connection.scalar(select(func.max(institution.c.id))) or 0
         for row in rows:
             if row["bic8"] not in ids:
@@ -57,9 +56,8 @@ def load_rates(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
     """Add rates that are not there yet (`currency_code`, `day`, `kind`, `rate_e12`, `source`)."""
 
     def work(connection: Connection) -> int:
-        known: set[tuple[str, date, str]] = set(
-            connection.execute(select(rate.c.currency_code, rate.c.day, rate.c.kind)).tuples()
-        )
+        standing = connection.execute(select(rate.c.currency_code, rate.c.day, rate.c.kind))
+        known = {(code, day, kind) for code, day, kind in standing}
         new = [
             {**row, "loaded_at": moment}
             for row in rows
@@ -88,8 +86,6 @@ def _upsert(
     for row in changed:
         version = standing[row[key]]["version"] + 1
         connection.execute(
-            update(table)
-            .where(table.c[key] == row[key])
-            .values(**row, **signed, version=version)
+            update(table).where(table.c[key] == row[key]).values(**row, **signed, version=version)
         )
     return len(new), len(changed)

@@ -7,7 +7,7 @@ from backend.ledger.use import Deal, Verdict
 from backend.services.desk import Desk
 
 
-def refuse(command: Command, code: OutcomeCode, **detail: str) -> Outcome:
+def refuse(command: Command, code: OutcomeCode, /, **detail: str) -> Outcome:
     """Return a refusal that needs no figures of the ledger."""
     return Outcome(code=code, command_id=command.id, detail=detail)
 

@@ -1,4 +1,4 @@
-"""申请与调剂: a unit asks, the lending unit agrees, the department grants, a second person checks.
+"""申请与调剂: a unit asks, the lending unit agrees; `backend.services.decisions` does the rest.
 
 Only the check moves anything, by the same ledger operations as everybody else's. Requester,
 maker and checker are distinct persons; the table itself refuses a checker who made or asked.
@@ -6,30 +6,23 @@ maker and checker are distinct persons; the table itself refuses a checker who m
 
 from __future__ import annotations
 
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
 from backend.contract import (
-    CheckRequest,
     Command,
     Consent,
     ConsentToRequest,
-    GrantRequest,
-    OnExpiry,
     Outcome,
     OutcomeCode,
     RaiseRequest,
     RequestKind,
     RequestState,
 )
-from backend.ledger import lines
-from backend.ledger import use as ledger_use
 from backend.ledger.state import MOST_MINOR
-from backend.ledger.use import Deal, Verdict
 from backend.queries.requests import load_request
-from backend.services.desk import Charged, Desk, LineUse
-from backend.services.outcomes import answer, refuse
+from backend.services.desk import Charged, Desk
+from backend.services.outcomes import refuse
 
 
 def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
@@ -98,7 +91,7 @@ def _refuse_naming(desk: Desk, command: RaiseRequest, charged: Charged | None) -
 def _may_lend(desk: Desk, lender: str, unit: str) -> bool:
     """Whether a unit can lend to another: a group uses what its branches leave anyway."""
     lending = desk.units.get(lender)
-    return lending is not None and lending.allocates and lender != unit and lending.parent != unit
+    return lending is not None and lending.allocates and unit not in {lender, lending.parent}
 
 
 def _refuse_terms(desk: Desk, command: RaiseRequest, last_date: date) -> Outcome | None:
@@ -129,6 +122,7 @@ def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
         and node.product == product
         and node.unit
         and node.unit not in own
+        and desk.units[node.unit].parent != unit
         and node.spare_minor > 0
     ]
     best = max(sharing, key=lambda node: (node.spare_minor, node.unit), default=None)
@@ -137,20 +131,20 @@ def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
 
 def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
     """Let the lending unit agree or decline; only its own people may."""
-    request = _request(desk, command, command.request)
+    request = named_request(desk, command, command.request)
     if isinstance(request, Outcome):
         return request
     person = desk.person
     if person is None or person.unit != request["lending_unit_code"]:
         return refuse(command, OutcomeCode.NOT_PERMITTED, operation="consent")
-    if _changed_meanwhile(desk, request, command.version):
-        return _conflict(command, request)
+    if changed_meanwhile(desk, request, command.version):
+        return conflict(command, request)
     if person.login == request["requester"]:
         return refuse(command, OutcomeCode.SAME_PERSON)
     if request["state"] != RequestState.AWAITING_LENDER:
-        return _wrong_state(command, request)
+        return wrong_state(command, request)
     agreed = command.consent is Consent.AGREED
-    return _changed(
+    return changed(
         desk,
         command,
         request,
@@ -161,122 +155,7 @@ def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
     )
 
 
-def grant_request(desk: Desk, command: GrantRequest) -> Outcome:
-    """批复: the department decides the amount, tested now on live figures; zero refuses."""
-    request = _request(desk, command, command.request)
-    if isinstance(request, Outcome):
-        return request
-    if not 0 <= command.granted_minor <= request["amount_minor"]:
-        return refuse(command, OutcomeCode.BAD_AMOUNT)
-    if _changed_meanwhile(desk, request, command.version):
-        return _conflict(command, request)
-    if command.granted_minor == 0 and not command.note.strip():
-        return refuse(command, OutcomeCode.REASON_MISSING)
-    if command.login == request["requester"]:
-        return refuse(command, OutcomeCode.SAME_PERSON)
-    if request["state"] not in {RequestState.SUBMITTED, RequestState.AWAITING_CHECK}:
-        return _wrong_state(command, request)
-    if command.granted_minor:
-        tested = _test(desk, request, command.granted_minor)
-        if tested.code is not OutcomeCode.DONE:
-            return answer(desk, command, tested)
-    return _changed(
-        desk,
-        command,
-        request,
-        granted_minor=command.granted_minor,
-        decision_note=command.note,
-        maker=command.login,
-        made_at=desk.now,
-        checker=None,
-        checked_at=None,
-        state=RequestState.AWAITING_CHECK.value,
-    )
-
-
-def check_request(desk: Desk, command: CheckRequest) -> Outcome:
-    """复核: a second person confirms, and the line moves; or sends the request back."""
-    request = _request(desk, command, command.request)
-    if isinstance(request, Outcome):
-        return request
-    if _changed_meanwhile(desk, request, command.version):
-        return _conflict(command, request)
-    if command.login in {request["maker"], request["requester"]}:
-        return refuse(command, OutcomeCode.SAME_PERSON)
-    if request["state"] != RequestState.AWAITING_CHECK:
-        return _wrong_state(command, request)
-    if not command.confirmed:
-        return _changed(
-            desk, command, request, state=RequestState.SUBMITTED.value, decision_note=command.note
-        )
-    granted = request["granted_minor"]
-    state = (
-        RequestState.GRANTED
-        if granted == request["amount_minor"]
-        else (RequestState.PARTLY_GRANTED if granted else RequestState.REFUSED)
-    )
-    if granted:
-        moved = answer(desk, command, _move(desk, request, granted), reference=request["number"])
-        if not moved.accepted:
-            return moved
-    return _changed(
-        desk, command, request, checker=command.login, checked_at=desk.now, state=state.value
-    )
-
-
-def _test(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
-    """Return what the ledger would say now, moving nothing."""
-    trial = Desk(**{**desk.__dict__, "book": deepcopy(desk.book), "arisen": {}})
-    return _move(trial, request, granted_minor)
-
-
-def _move(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
-    line_id = next(
-        one.line_id for one in desk.institutions.values() if one.id == request["institution_id"]
-    )
-    product, unit = request["product_code"], request["unit_code"]
-    taken = desk.line_use(product, request["currency_code"], granted_minor, desk.today)
-    if taken is None:
-        return Verdict(OutcomeCode.NO_RATE)
-    if request["last_date"] < desk.today:
-        return Verdict(OutcomeCode.BAD_DATE)
-    leaf = desk.leaf(line_id, product, unit)
-    if request["kind"] == RequestKind.USE:
-        deal = _deal_of(desk, request, granted_minor, taken, leaf.key)
-        return ledger_use.reserve(desk.book, deal, request["last_date"])
-    lender = desk.leaf(line_id, product, request["lending_unit_code"])
-    return lines.lend(
-        desk.book,
-        lender.key,
-        leaf.key,
-        taken.minor,
-        entry_id=f"DJ-{request['number'].removeprefix('SQ-')}",
-        last_date=request["last_date"],
-        on_expiry=OnExpiry(request["on_expiry"]),
-        request=request["number"],
-        reference=request["purpose"][:96],
-    )
-
-
-def _deal_of(
-    desk: Desk, request: dict[str, Any], granted_minor: int, taken: LineUse, leaf_key: str
-) -> Deal:
-    return Deal(
-        entry_id=desk.next_number("YZ"),
-        leaf_key=leaf_key,
-        line_use_minor=taken.minor,
-        currency=request["currency_code"],
-        amount_minor=granted_minor,
-        rate_e12=taken.rate_e12,
-        factor_e6=taken.factor_e6,
-        value_date=desk.today,
-        maturity_date=request["maturity_date"] or request["last_date"],
-        reference=request["purpose"][:96],
-        request=request["number"],
-    )
-
-
-def _request(desk: Desk, command: Command, number: str) -> dict[str, Any] | Outcome:
+def named_request(desk: Desk, command: Command, number: str) -> dict[str, Any] | Outcome:
     """Return the request as the batch sees it, or the refusal of an unknown one."""
     request = desk.request_changes.get(number) or load_request(desk.connection, number)
     if request is None:
@@ -284,16 +163,19 @@ def _request(desk: Desk, command: Command, number: str) -> dict[str, Any] | Outc
     return dict(request)
 
 
-def _changed_meanwhile(desk: Desk, request: dict[str, Any], version: int) -> bool:
+def changed_meanwhile(desk: Desk, request: dict[str, Any], version: int) -> bool:
+    """Whether somebody changed the request since the sender saw `version` (0: any)."""
     pending = request["number"] in desk.request_changes
     return bool(not pending and version and request["version"] != version)
 
 
-def _conflict(command: Command, request: dict[str, Any]) -> Outcome:
+def conflict(command: Command, request: dict[str, Any]) -> Outcome:
+    """Return the refusal of an order given on an older state."""
     return refuse(command, OutcomeCode.CHANGED_MEANWHILE, now=str(request["state"]), base="")
 
 
-def _changed(desk: Desk, command: Command, request: dict[str, Any], **changes: Any) -> Outcome:
+def changed(desk: Desk, command: Command, request: dict[str, Any], **changes: Any) -> Outcome:
+    """Note changes of a request for writing, one version further per batch."""
     pending = request["number"] in desk.request_changes
     version = request["version"] if pending else request["version"] + 1
     desk.request_changes[request["number"]] = {**request, **changes, "version": version}
@@ -305,5 +187,6 @@ def _changed(desk: Desk, command: Command, request: dict[str, Any], **changes: A
     )
 
 
-def _wrong_state(command: Command, request: dict[str, Any]) -> Outcome:
+def wrong_state(command: Command, request: dict[str, Any]) -> Outcome:
+    """Return the refusal of an order that does not fit where the request stands."""
     return refuse(command, OutcomeCode.WRONG_STATE, state=str(request["state"]))

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backend.errors import OutageError
-from backend.store.server import OUTAGES, RACES, TAKEN, error_number, take_turn
+from backend.store.server import OUTAGES, RACES, TAKEN, error_number, said, take_turn
 
 Answer = TypeVar("Answer")
 
@@ -19,13 +19,13 @@ ATTEMPTS = 5
 _REFUSAL = re.compile(r"fidesk:(?P<code>\w+)")
 
 
-class LostRaceError(Exception):
-    """A trigger refused what had been decided on an older state; `code` is the trigger's word."""
+class LostRaceError(OutageError):
+    """A trigger refused what had been decided, again and again; `rule` is the trigger's word."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, rule: str) -> None:
         """Keep the trigger's word."""
-        super().__init__(code)
-        self.code = code
+        super().__init__("lost_race", rule=rule)
+        self.rule = rule
 
 
 def transact(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
@@ -41,7 +41,10 @@ def transact(engine: Engine, work: Callable[[Connection], Answer]) -> Answer:
                 return work(connection)
         except DBAPIError as error:
             if not _is_race(error) or attempt == ATTEMPTS:
-                raise translated(error) from error
+                meant = translated(error)
+                if meant is error:
+                    raise
+                raise meant from error
     message = "unreachable"
     raise AssertionError(message)
 
@@ -51,13 +54,18 @@ def _is_race(error: DBAPIError) -> bool:
 
 
 def translated(error: DBAPIError) -> Exception:
-    """Return what a database error means to the user: a lost race, or an outage by name."""
+    """Return what a database error means to the user: a lost race, or an outage by name.
+
+    A broken constraint is neither but a defect of ours: it is returned as it is.
+    """
     refusal = _REFUSAL.search(str(error.orig))
     number = error_number(error)
     if refusal is not None or number in TAKEN:
         return LostRaceError(refusal["code"] if refusal is not None else "duplicate_id")
     if number in OUTAGES:
         return OutageError(OUTAGES[number])
+    if isinstance(error, IntegrityError):
+        return error
     words = str(error.orig).lower()
     for sign, code in (
         ("locked", "database_busy"),
@@ -70,4 +78,4 @@ def translated(error: DBAPIError) -> Exception:
     ):
         if sign in words:
             return OutageError(code)
-    return OutageError("database_away", reason=str(error.orig))
+    return OutageError("database_away", reason=said(error))

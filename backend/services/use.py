@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backend.contract import (
     DrawLimit,
     Outcome,
@@ -12,15 +14,21 @@ from backend.contract import (
     VoidReservation,
 )
 from backend.ledger import use as ledger
-from backend.ledger.state import Due
+from backend.ledger.state import MOST_MINOR, Due
 from backend.ledger.use import Deal, Verdict
-from backend.queries.nodes import load_draw
+from backend.queries.nodes import load_draw, reservation_exists
+from backend.queries.requests import load_request
 from backend.services.desk import Desk
 from backend.services.outcomes import answer, refuse
 
 
 def reserve(desk: Desk, command: ReserveLimit) -> Outcome:
     """预占: hold room until the close of the last day, a working day not before today."""
+    refusal = _refuse_naming(desk, command)
+    if refusal is None and not _request_stands(desk, command):
+        refusal = refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.request)
+    if refusal is not None:
+        return refusal
     deal = _deal(desk, command, "YZ")
     if isinstance(deal, Outcome):
         return deal
@@ -32,35 +40,69 @@ def reserve(desk: Desk, command: ReserveLimit) -> Outcome:
 
 def draw(desk: Desk, command: DrawLimit) -> Outcome:
     """占用: book a deal, resolving its reservation; a told deal looks for its own."""
+    if command.told and not desk.may("tell"):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="tell")
+    refusal = _refuse_naming(desk, command)
+    if refusal is not None:
+        return refusal
+    held = _held(desk, command)
+    if held is OutcomeCode.UNKNOWN_REFERENCE:
+        return refuse(command, held, reference=command.reservation or command.request)
     deal = _deal(desk, command, "ZY")
     if isinstance(deal, Outcome):
         return deal
-    reservation: Due | None = None
-    if command.reservation:
-        reservation = desk.book.dues.get(command.reservation)
-        if reservation is None or reservation.kind != "lapse" or reservation.open_minor == 0:
-            if not command.told:
-                return refuse(
-                    command, OutcomeCode.ALREADY_RESOLVED, reference=command.reservation
-                )
-            reservation = None
-        elif reservation.node_key != deal.leaf_key:
-            return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.reservation)
-    elif command.told:
-        reservation = _reservation_like(desk, deal)
-    if reservation is not None and not deal.request:
-        deal = Deal(**{**deal.__dict__, "request": reservation.request})
-    verdict = ledger.draw(desk.book, deal, reservation, told=command.told)
-    return answer(desk, command, verdict, deal)
+    if isinstance(held, OutcomeCode):
+        return refuse(command, held, reference=command.reservation)
+    if held is None and command.told:
+        held = _reservation_like(desk, deal)
+    if held is not None and not deal.request:
+        deal = replace(deal, request=held.request)
+    return answer(desk, command, ledger.draw(desk.book, deal, held, told=command.told), deal)
+
+
+def _held(desk: Desk, command: DrawLimit) -> Due | OutcomeCode | None:
+    """Return the open reservation that a draw names, or why it cannot be had.
+
+    A told deal is done: what it names wrongly does not keep it out.
+    """
+    charged = desk.institutions[command.institution]
+    leaf_key = f"unit:{charged.line_id}/{command.product}/{command.unit}"
+    found = _reservation(desk, command.reservation) if command.reservation else None
+    if command.told:
+        return found if isinstance(found, Due) and found.node_key == leaf_key else None
+    if isinstance(found, Due) and found.node_key != leaf_key:
+        return OutcomeCode.UNKNOWN_REFERENCE
+    if not _request_stands(desk, command):
+        return OutcomeCode.UNKNOWN_REFERENCE
+    return found
+
+
+def _reservation(desk: Desk, number: str) -> Due | OutcomeCode:
+    """Return an open reservation by its number; else whether it ended or never was."""
+    due = desk.book.dues.get(number)
+    if due is not None and due.kind == "lapse":
+        return due if due.open_minor else OutcomeCode.ALREADY_RESOLVED
+    if reservation_exists(desk.connection, number):
+        return OutcomeCode.ALREADY_RESOLVED
+    return OutcomeCode.UNKNOWN_REFERENCE
+
+
+def _request_stands(desk: Desk, command: UseCommand) -> bool:
+    number = command.request
+    return (
+        not number
+        or number in desk.request_changes
+        or load_request(desk.connection, number) is not None
+    )
 
 
 def void(desk: Desk, command: VoidReservation) -> Outcome:
     """Give a reservation back unused."""
-    reservation = desk.book.dues.get(command.reservation)
-    if reservation is None or reservation.kind != "lapse":
-        return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.reservation)
-    if reservation.open_minor == 0:
-        return refuse(command, OutcomeCode.ALREADY_RESOLVED, reference=command.reservation)
+    reservation = _reservation(desk, command.reservation)
+    if isinstance(reservation, OutcomeCode):
+        return refuse(command, reservation, reference=command.reservation)
+    if not desk.acts_for(desk.book.nodes[reservation.node_key].unit):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     number = desk.next_number("CX")
     return answer(desk, command, ledger.void(desk.book, reservation, number))
 
@@ -70,6 +112,8 @@ def release(desk: Desk, command: ReleaseDraw) -> Outcome:
     open_draw = load_draw(desk.connection, desk.book, command.draw)
     if open_draw is None:
         return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.draw)
+    if not desk.acts_for(desk.book.nodes[open_draw.node_key].unit):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     if open_draw.open_deal_minor <= 0:
         return refuse(command, OutcomeCode.ALREADY_RESOLVED, reference=command.draw)
     number = desk.next_number("HF")
@@ -77,30 +121,35 @@ def release(desk: Desk, command: ReleaseDraw) -> Outcome:
     return answer(desk, command, verdict)
 
 
-def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
-    """Return the deal as the ledger sees it, or the refusal of what it names."""
-    charged = desk.institutions.get(command.institution)
-    if charged is None:
-        return refuse(
-            command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution
-        )
+def _refuse_naming(desk: Desk, command: UseCommand) -> Outcome | None:
+    """Return the refusal of what a deal names, in the order of `OutcomeCode`."""
+    if not desk.acts_for(command.unit):
+        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
+    if command.institution not in desk.institutions:
+        return refuse(command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution)
     if command.product not in desk.products:
         return refuse(command, OutcomeCode.UNKNOWN_PRODUCT, product=command.product)
     unit = desk.units.get(command.unit)
     if unit is None or not unit.allocates:
         return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.unit)
-    if not desk.acts_for(command.unit):
-        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     if command.currency not in desk.minor_units:
         return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
-    if command.amount_minor <= 0:
-        return refuse(command, OutcomeCode.BAD_AMOUNT)
-    if command.maturity_date <= command.value_date:
-        return refuse(command, OutcomeCode.BAD_DATE, date=command.maturity_date.isoformat())
+    if desk.line_use(command.product, command.currency, 1, desk.today) is None:
+        return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
+    return None
+
+
+def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
+    """Return the deal as the ledger sees it, or the refusal of its amount and dates."""
     taken = desk.line_use(command.product, command.currency, command.amount_minor, desk.today)
     if taken is None:
         return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
-    leaf = desk.leaf(charged.line_id, command.product, command.unit)
+    if not 0 < command.amount_minor <= MOST_MINOR or taken.minor > MOST_MINOR:
+        return refuse(command, OutcomeCode.BAD_AMOUNT)
+    if command.maturity_date <= command.value_date:
+        return refuse(command, OutcomeCode.BAD_DATE, date=command.maturity_date.isoformat())
+    line_id = desk.institutions[command.institution].line_id
+    leaf = desk.leaf(line_id, command.product, command.unit)
     return Deal(
         entry_id=desk.next_number(prefix),
         leaf_key=leaf.key,
@@ -119,7 +168,7 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
 def _reservation_like(desk: Desk, deal: Deal) -> Due | None:
     """Return the one open reservation that a told deal without a number must mean.
 
-    By reference, else by the same line use within a day of rates; two candidates are none.
+    By reference, else by the same line use; two candidates are none.
     """
     own = [
         due
@@ -127,10 +176,5 @@ def _reservation_like(desk: Desk, deal: Deal) -> Due | None:
         if due.kind == "lapse" and due.node_key == deal.leaf_key and due.open_minor > 0
     ]
     named = [due for due in own if deal.reference and due.reference == deal.reference]
-    alike = [due for due in own if due.open_minor == deal.line_use_minor]
-    for candidates in (named, alike):
-        if len(candidates) == 1:
-            return candidates[0]
-    return None
-
-
+    candidates = named or [due for due in own if due.open_minor == deal.line_use_minor]
+    return candidates[0] if len(candidates) == 1 else None

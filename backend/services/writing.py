@@ -31,7 +31,7 @@ def write(
     _insert(desk.connection, ledger.entry, _entries(desk))
 
 
-def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401
+def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
 
@@ -177,4 +177,3 @@ def _entry(desk: Desk, receipt_id: str, posting: Posting) -> dict[str, Any]:
         "recorded_at": desk.now,
         "login": desk.login,
     }
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, UniqueConstraint
 
 from backend.store.tables.base import audited, one_of, table
 from backend.store.types import Day, Instant, LongText, Whole, Words
@@ -78,6 +78,15 @@ request = table(
     Column("checked_at", Instant),
     *audited(),
     one_of("kind", "use", "transfer"),
+    CheckConstraint(
+        "checker IS NULL OR (maker IS NOT NULL AND checker <> maker AND checker <> requester)",
+        name="checker",
+    ),
+    CheckConstraint("maker IS NULL OR maker <> requester", name="maker"),
+    CheckConstraint("consent_by IS NULL OR consent_by <> requester", name="consent_by"),
+    CheckConstraint(
+        "state NOT IN ('granted', 'partly_granted') OR checker IS NOT NULL", name="granted"
+    ),
     one_of(
         "state",
         "submitted",

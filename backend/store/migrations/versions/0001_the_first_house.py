@@ -368,6 +368,18 @@ def upgrade() -> None:
         sa.Column("changed_at", Instant(), nullable=False),
         sa.Column("changed_by", Words(128), nullable=False),
         sa.Column("submission_id", Words(64), nullable=False),
+        sa.CheckConstraint(
+            "checker IS NULL OR (maker IS NOT NULL AND checker <> maker AND checker <> requester)",
+            name=op.f("ck_request_checker"),
+        ),
+        sa.CheckConstraint(
+            "consent_by IS NULL OR consent_by <> requester", name=op.f("ck_request_consent_by")
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('granted', 'partly_granted') OR checker IS NOT NULL",
+            name=op.f("ck_request_granted"),
+        ),
+        sa.CheckConstraint("maker IS NULL OR maker <> requester", name=op.f("ck_request_maker")),
         sa.CheckConstraint("kind IN ('use', 'transfer')", name=op.f("ck_request_kind")),
         sa.CheckConstraint(
             "state IN ('submitted', 'awaiting_lender', 'awaiting_check', 'granted', 'partly_granted', 'refused', 'lapsed', 'settled')",

@@ -32,26 +32,29 @@ BEGIN
                        deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
                        request_number, reason, on_expiry, business_date, recorded_at, login)
     WITH wanted AS (
-        SELECT due.entry_id, due.node_id, due.on_expiry, due.last_date,
+        SELECT due.entry_id, due.on_expiry, due.last_date,
                CASE due.on_expiry WHEN 'all_returns' THEN due.open_minor
-                    ELSE max(0, due.open_minor - due.drawn_minor) END AS wanted_minor,
-               (SELECT min(approved_minor + temporary_minor - frozen_minor
-                           - used_minor - reserved_minor - consumed_minor)
-                  FROM entry AS leg JOIN balance ON balance.node_id = leg.node_id
-                 WHERE leg.loan_id = due.entry_id AND leg.kind = 'borrow') AS room_minor
+                    ELSE max(0, due.open_minor - due.drawn_minor) END AS wanted_minor
           FROM due
          WHERE due.kind = 'return' AND due.open_minor > 0 AND due.last_date < NEW.day
-    ), queued AS (
-        SELECT wanted.*,
-               coalesce(sum(wanted_minor) OVER (
-                   PARTITION BY node_id ORDER BY last_date, entry_id
-                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before_minor
+    ), raised AS (
+        -- Loans that raised one node share its room: the earlier ones are served first.
+        SELECT wanted.entry_id,
+               balance.approved_minor + balance.temporary_minor - balance.frozen_minor
+               - balance.used_minor - balance.reserved_minor - balance.consumed_minor
+               - coalesce(sum(wanted.wanted_minor) OVER (
+                   PARTITION BY leg.node_id ORDER BY wanted.last_date, wanted.entry_id
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS room_minor
           FROM wanted
+          JOIN entry AS leg ON leg.loan_id = wanted.entry_id AND leg.kind = 'borrow'
+          JOIN balance ON balance.node_id = leg.node_id
     ), back AS (
         SELECT entry_id, last_date,
                CASE on_expiry WHEN 'all_returns' THEN wanted_minor
-                    ELSE max(0, min(wanted_minor, room_minor - before_minor)) END AS back_minor
-          FROM queued
+                    ELSE max(0, min(wanted_minor, (
+                        SELECT min(room_minor) FROM raised
+                         WHERE raised.entry_id = wanted.entry_id))) END AS back_minor
+          FROM wanted
     )
     SELECT 'return:' || leg.id || ':' || NEW.day, 'return', leg.node_id, 'auto',
            'day:' || NEW.day, '', leg.loan_id, 0, 0,
