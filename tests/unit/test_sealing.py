@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -509,3 +510,15 @@ def test_triggers_that_are_away_altered_or_foreign_are_named(house: House) -> No
         ("trigger_altered", "entry", "entry_no_delete"),
         ("trigger_foreign", "entry", "helpful"),
     }
+
+
+def test_the_order_of_keys_in_a_generated_trigger_says_nothing(house: House) -> None:
+    name = "institution_first_version"
+    definition = house.value("SELECT sql FROM sqlite_master WHERE name = ?", name)
+    keys = re.findall(r"\(\w+ = NEW\.\w+\)", definition)
+    assert len(keys) == 3
+    for other, sound in ((keys[::-1], True), (keys[:2], False)):
+        with closing(sqlite3.connect(house.path)) as connection, connection:
+            connection.execute(f"DROP TRIGGER {name}")
+            connection.execute(definition.replace(" OR ".join(keys), " OR ".join(other)))
+        assert (found(house) == []) is sound
