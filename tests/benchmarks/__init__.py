@@ -1,0 +1,1 @@
+"""Benchmarks measure and never judge."""

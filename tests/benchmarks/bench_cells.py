@@ -1,0 +1,90 @@
+"""Ten thousand values of a cell function: one range call, single calls, a pooled query each.
+
+    make bench
+
+Ratios are printed, none is judged. The pooled query asks what a cell without a snapshot would have
+to ask: the least room over the path of one leaf.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import QueuePool, create_engine, text
+
+from backend.bootstrap import found_house
+from backend.language import Language
+from backend.queries.snapshot import SHANGHAI
+from backend.settings import Settings
+from sync.load import load_sample
+from udfs.desk import close_desk, open_desk
+from udfs.limits import FI_AVAILABLE
+
+VALUES = 10_000
+#: Single queries are slow: so many are timed, and the time is multiplied.
+QUERIES = 1_000
+RUNS = 5
+QUERY = text(
+    "SELECT min(approved_minor + temporary_minor - frozen_minor"
+    "           - used_minor - reserved_minor - consumed_minor)"
+    "  FROM institution"
+    "  JOIN node ON node.node_key = 'product:' || institution.id || '/placement'"
+    "  JOIN path ON path.node_id = node.id AND path.valid_to IS NULL"
+    "  JOIN balance ON balance.node_id = path.ancestor_id"
+    " WHERE institution.bic8 = :bic8"
+)
+
+
+def _least_seconds(work: Callable[[], object]) -> float:
+    """Return the shortest of some runs: what disturbs only makes a run longer."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def test_ten_thousand_values(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)
+    settings = Settings(str(tmp_path / "fidesk.db"), "zhao_lei", Language.ENGLISH)
+    house = found_house(settings, lambda: now)
+    load_sample(house, lambda _name, _done, _of: None)
+    desk = open_desk(house)
+    start = time.perf_counter()
+    desk.refresh()
+    snapshot_seconds = time.perf_counter() - start
+    known = list(desk.sight().live.line_ids)
+    rows = tuple((known[number % len(known)],) for number in range(VALUES))
+    cold = _once(lambda: FI_AVAILABLE(rows, "placement", "treasury"))
+    by_range = _least_seconds(lambda: FI_AVAILABLE(rows, "placement", "treasury"))
+    by_call = _least_seconds(
+        lambda: [FI_AVAILABLE(row[0], "placement", "treasury") for row in rows]
+    )
+    close_desk()
+    engine = create_engine(f"sqlite:///{settings.path}", poolclass=QueuePool)
+
+    def ask() -> None:
+        for row in rows[:QUERIES]:
+            with engine.connect() as connection:
+                connection.execute(QUERY, {"bic8": row[0]}).scalar()
+
+    by_query = _least_seconds(ask) * VALUES / QUERIES
+    engine.dispose()
+    print(  # noqa: T201 - a benchmark prints
+        f"\nsnapshot read in {snapshot_seconds:.3f} s; {VALUES} values: "
+        f"first range call {cold:.4f} s, warm {by_range:.4f} s, "
+        f"single calls {by_call:.4f} s, pooled queries {by_query:.3f} s\n"
+        f"single calls / range call = {by_call / by_range:.1f}; "
+        f"queries / single calls = {by_query / by_call:.1f}; "
+        f"queries / range call = {by_query / by_range:.1f}"
+    )
+
+
+def _once(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -1,0 +1,167 @@
+"""The desk of this process: one frozen snapshot, replaced by a refresh and never by a cell.
+
+Importing opens nothing; `open_desk` names the house; the first question, or the first refresh,
+reads. When the database doesn't answer, cells are errors until a refresh reaches it again, so that
+ten thousand cells don't wait for it one after the other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from backend.bootstrap import House
+from backend.errors import FideskError, OutageError
+from backend.language import Language
+from backend.queries.snapshot import SHANGHAI, Snapshot, take_snapshot
+from udfs.errors import CellErrorKind, CellRefusedError
+from udfs.names import Names
+
+#: How many days are kept besides the open one, and how many one question may name.
+KEPT_DAYS = 4
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one calculation sees: one snapshot from its first cell to its last."""
+
+    desk: Desk
+    live: Snapshot
+    names: Names
+    _days: dict[date, Snapshot] = field(default_factory=dict)
+
+    @property
+    def language(self) -> Language:
+        """The language in which texts are answered."""
+        return self.desk.house.settings.language
+
+    def snapshot(self, day: date | None) -> Snapshot:
+        """Return the snapshot of a day; of today when `day` is the business date or missing."""
+        if day is None or day == self.live.day:
+            return self.live
+        if day not in self._days:
+            if len(self._days) >= KEPT_DAYS:
+                raise CellRefusedError(CellErrorKind.NUMBER, "cell_too_many_days", most=KEPT_DAYS)
+            self._days[day] = self.desk.as_of(day)
+        return self._days[day]
+
+
+class Desk:
+    """A house, its snapshot, and at most four snapshots of other days."""
+
+    def __init__(self, house: House) -> None:
+        """Keep the house; nothing is read yet."""
+        self.house = house
+        self._lock = threading.Lock()
+        self._live: tuple[Snapshot, Names] | None = None
+        self._failure: FideskError | None = None
+        self._days: OrderedDict[date, Snapshot] = OrderedDict()
+
+    def sight(self) -> Sight:
+        """Return what a calculation that starts now may see; reads only when nothing was read.
+
+        Raises `OutageError` when the database was away at the last attempt, `CellRefusedError`
+        when the login is nobody's.
+        """
+        live = self._live
+        if live is None and self._failure is None:
+            self.refresh()
+            live = self._live
+        if self._failure is not None:
+            raise self._failure
+        assert live is not None
+        snapshot, names = live
+        if self.house.login not in snapshot.logins:
+            raise CellRefusedError(
+                CellErrorKind.REFERENCE, "cell_not_permitted", login=self.house.login
+            )
+        return Sight(self, snapshot, names)
+
+    def refresh(self) -> bool:
+        """Replace the snapshot if anything has changed; return whether it was replaced.
+
+        For the ribbon, a timer or a command. Raises what kept it from reading; cells are errors
+        from then on, until a refresh succeeds.
+        """
+        with self._lock:
+            try:
+                replaced = self._read()
+            except FideskError as error:
+                self._failure = error
+                raise
+            self._failure = None
+            return replaced
+
+    def _read(self) -> bool:
+        self._require_file()
+        now = self.house.clock().astimezone(SHANGHAI)
+        with self.house.reading() as connection:
+            if self._live is not None:
+                snapshot, names = self._live
+                same_day = snapshot.taken_at.date() == now.date()
+                if same_day and not snapshot.is_stale(connection):
+                    self._live = replace(snapshot, taken_at=now), names
+                    return False
+            snapshot = take_snapshot(connection, now)
+        self._live = snapshot, Names(snapshot)
+        self._days.clear()
+        return True
+
+    def as_of(self, day: date) -> Snapshot:
+        """Return the snapshot of another day, read when it isn't kept.
+
+        Raises `CellRefusedError` for a day before the first record.
+        """
+        with self._lock:
+            found = self._days.get(day)
+            if found is None:
+                found = self._days[day] = self._read_day(day)
+                if len(self._days) > KEPT_DAYS:
+                    self._days.popitem(last=False)
+            self._days.move_to_end(day)
+        if not found.book.nodes:
+            raise CellRefusedError(
+                CellErrorKind.NUMBER, "cell_before_records", date=day.isoformat()
+            )
+        return found
+
+    def _read_day(self, day: date) -> Snapshot:
+        if self._failure is not None:
+            raise self._failure
+        try:
+            self._require_file()
+            with self.house.reading() as connection:
+                return take_snapshot(connection, self.house.clock(), day)
+        except FideskError as error:
+            self._failure = error
+            raise
+
+    def _require_file(self) -> None:
+        # SQLite would make an empty file where the book is missing.
+        settings = self.house.settings
+        if settings.is_file and not settings.path.is_file():
+            raise OutageError("no_database", path=str(settings.path))
+
+
+_OPEN: list[Desk] = []
+
+
+def open_desk(house: House) -> Desk:
+    """Make `house` the one that this process's cells ask; nothing is read yet."""
+    desk = Desk(house)
+    _OPEN[:] = [desk]
+    return desk
+
+
+def close_desk() -> None:
+    """Let cells ask nobody: they are errors until a desk is opened."""
+    _OPEN.clear()
+
+
+def current_desk() -> Desk:
+    """Return the open desk; raises `CellRefusedError` while there is none."""
+    if not _OPEN:
+        raise CellRefusedError(CellErrorKind.REFERENCE, "cell_not_connected")
+    return _OPEN[0]
