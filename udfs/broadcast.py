@@ -22,10 +22,11 @@ def is_range(value: object) -> bool:
 def spread(arguments: Sequence[Any], answer: Callable[[tuple[Any, ...]], Any]) -> Any:
     """Return the answer for scalars, or a tuple of rows of answers with the ranges' shape.
 
-    Equal arguments are answered once.
+    Equal arguments are answered once. TRUE and FALSE become the words that the sheet shows: to
+    Python they are equal to 1 and 0, to a person they aren't.
     """
-    if not any(is_range(one) for one in arguments):
-        return answer(tuple(arguments))
+    if not any(isinstance(one, tuple | list) for one in arguments):
+        return answer(tuple([_worded(one) for one in arguments]))
     grids = [_grid(one) for one in arguments]
     height = max(len(grid) for grid in grids)
     width = max(len(grid[0]) if grid else 0 for grid in grids)
@@ -33,12 +34,16 @@ def spread(arguments: Sequence[Any], answer: Callable[[tuple[Any, ...]], Any]) -
     known: dict[tuple[Any, ...], Any] = {}
     answers = []
     for given in zip(*columns, strict=True):
-        # 1 and TRUE are equal to Python and not to a person.
-        key = (*given, *(type(one) for one in given if isinstance(one, bool)))
-        if key not in known:
-            known[key] = answer(given)
-        answers.append(known[key])
+        try:
+            found = known[given]
+        except KeyError:
+            found = known[given] = answer(given)
+        answers.append(found)
     return tuple(tuple(answers[start : start + width]) for start in range(0, len(answers), width))
+
+
+def _worded(value: Any) -> Any:
+    return str(value).upper() if isinstance(value, bool) else value
 
 
 def _grid(value: Any) -> Sequence[Sequence[Any]]:
@@ -50,12 +55,14 @@ def _grid(value: Any) -> Sequence[Sequence[Any]]:
 
 def _cells(grid: Sequence[Sequence[Any]], height: int, width: int) -> Iterable[Any]:
     """Return the grid's values row by row, stretched to `height` and `width`."""
+    if len(grid) == 1 and len(grid[0]) == 1:
+        return [_worded(grid[0][0])] * (height * width)
     rows = [_row(row, width) for row in grid]
     if len(rows) == 1:
-        rows = rows * height
+        rows *= height
     missing = (BEYOND,) * width
     rows += [missing] * (height - len(rows))
-    return [value for row in rows for value in row]
+    return [_worded(value) for row in rows for value in row]
 
 
 def _row(row: Sequence[Any], width: int) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from backend.bootstrap import House
 from backend.errors import FideskError, OutageError
@@ -25,11 +26,15 @@ KEPT_DAYS = 4
 
 @dataclass(frozen=True)
 class Sight:
-    """What one calculation sees: one snapshot from its first cell to its last."""
+    """What one calculation sees: one snapshot from its first cell to its last.
+
+    `answers` remembers what was answered since the last refresh.
+    """
 
     desk: Desk
     live: Snapshot
     names: Names
+    answers: dict[object, object]
     _days: dict[date, Snapshot] = field(default_factory=dict)
 
     @property
@@ -48,6 +53,14 @@ class Sight:
         return self._days[day]
 
 
+class _Live(NamedTuple):
+    """What is replaced as a whole, so that no calculation sees half of it."""
+
+    snapshot: Snapshot
+    names: Names
+    answers: dict[object, object]
+
+
 class Desk:
     """A house, its snapshot, and at most four snapshots of other days."""
 
@@ -55,7 +68,7 @@ class Desk:
         """Keep the house; nothing is read yet."""
         self.house = house
         self._lock = threading.Lock()
-        self._live: tuple[Snapshot, Names] | None = None
+        self._live: _Live | None = None
         self._failure: FideskError | None = None
         self._days: OrderedDict[date, Snapshot] = OrderedDict()
 
@@ -72,12 +85,11 @@ class Desk:
         if self._failure is not None:
             raise self._failure
         assert live is not None
-        snapshot, names = live
-        if self.house.login not in snapshot.logins:
+        if self.house.login not in live.snapshot.logins:
             raise CellRefusedError(
                 CellErrorKind.REFERENCE, "cell_not_permitted", login=self.house.login
             )
-        return Sight(self, snapshot, names)
+        return Sight(self, live.snapshot, live.names, live.answers)
 
     def refresh(self) -> bool:
         """Replace the snapshot if anything has changed; return whether it was replaced.
@@ -99,13 +111,13 @@ class Desk:
         now = self.house.clock().astimezone(SHANGHAI)
         with self.house.reading() as connection:
             if self._live is not None:
-                snapshot, names = self._live
+                snapshot, names, _answers = self._live
                 same_day = snapshot.taken_at.date() == now.date()
                 if same_day and not snapshot.is_stale(connection):
-                    self._live = replace(snapshot, taken_at=now), names
+                    self._live = _Live(replace(snapshot, taken_at=now), names, {})
                     return False
             snapshot = take_snapshot(connection, now)
-        self._live = snapshot, Names(snapshot)
+        self._live = _Live(snapshot, Names(snapshot), {})
         self._days.clear()
         return True
 

@@ -53,6 +53,11 @@ class CellFunction:
         return text(f"cell_function.{self.name}", language)
 
 
+#: How many answers are remembered before the memory is emptied.
+_REMEMBERED = 200_000
+#: Errors that a refresh alone can mend; the others depend on the call or on the database.
+_LASTING = frozenset({CellErrorKind.NOT_AVAILABLE, CellErrorKind.VALUE})
+
 _REGISTERED: dict[str, CellFunction] = {}
 
 
@@ -67,25 +72,45 @@ def cell_function(one_cell: Callable[..., Any]) -> Callable[..., Any]:
     _sight, *parameters = signature.parameters.values()
     signature = signature.replace(parameters=parameters)
 
+    name = one_cell.__name__
+    needed = sum(one.default is inspect.Parameter.empty for one in parameters)
+    defaults = tuple(one.default for one in parameters)
+
     @functools.wraps(one_cell)
     def call(*given: Any, **named: Any) -> Any:
-        bound = signature.bind(*given, **named)
-        bound.apply_defaults()
+        cells = signature.bind(*given, **named).args if named or len(given) < needed else given
+        cells = (*cells, *defaults[len(cells) :])
         try:
             # One calculation sees one state: a refresh meanwhile doesn't mix two in a range.
             sight = current_desk().sight()
         except FideskError as error:
             failure = as_cell_error(error)
-            return spread(bound.args, lambda _cell: failure)
-        return spread(bound.args, lambda cell: _answer(one_cell, sight, cell))
+            return spread(cells, lambda _cell: failure)
+        return spread(cells, lambda cell: _remembered(name, one_cell, sight, cell))
 
     call.__signature__ = signature  # type: ignore[attr-defined]
     arguments = tuple(
         Argument(one.name, optional=one.default is not inspect.Parameter.empty)
         for one in parameters
     )
-    _REGISTERED[one_cell.__name__] = CellFunction(one_cell.__name__, arguments, call)
+    _REGISTERED[name] = CellFunction(name, arguments, call)
     return call
+
+
+def _remembered(
+    name: str, one_cell: Callable[..., Any], sight: Sight, cell: tuple[Any, ...]
+) -> Any:
+    """Return the answer to one cell, remembered until the next refresh if it lasts as long."""
+    key = (name, cell)
+    try:
+        return sight.answers[key]
+    except KeyError:
+        answer = _answer(one_cell, sight, cell)
+    if not isinstance(answer, CellError) or answer.kind in _LASTING:
+        if len(sight.answers) >= _REMEMBERED:
+            sight.answers.clear()
+        sight.answers[key] = answer
+    return answer
 
 
 def _answer(one_cell: Callable[..., Any], sight: Sight, cell: tuple[Any, ...]) -> Any:

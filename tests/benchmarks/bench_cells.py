@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 from sqlalchemy import QueuePool, create_engine, text
@@ -31,7 +32,7 @@ QUERY = text(
     "SELECT min(approved_minor + temporary_minor - frozen_minor"
     "           - used_minor - reserved_minor - consumed_minor)"
     "  FROM institution"
-    "  JOIN node ON node.node_key = 'product:' || institution.id || '/placement'"
+    "  JOIN node ON node.node_key = 'product:' || institution.id || '/' || :product"
     "  JOIN path ON path.node_id = node.id AND path.valid_to IS NULL"
     "  JOIN balance ON balance.node_id = path.ancestor_id"
     " WHERE institution.bic8 = :bic8"
@@ -57,20 +58,27 @@ def test_ten_thousand_values(tmp_path: Path) -> None:
     start = time.perf_counter()
     desk.refresh()
     snapshot_seconds = time.perf_counter() - start
-    known = list(desk.sight().live.line_ids)
-    rows = tuple((known[number % len(known)],) for number in range(VALUES))
-    cold = _once(lambda: FI_AVAILABLE(rows, "placement", "treasury"))
-    by_range = _least_seconds(lambda: FI_AVAILABLE(rows, "placement", "treasury"))
-    by_call = _least_seconds(
-        lambda: [FI_AVAILABLE(row[0], "placement", "treasury") for row in rows]
-    )
+    live = desk.sight().live
+    bic8s = {number: bic8 for bic8, number in live.line_ids.items()}
+    lines = [
+        (bic8s[node.institution_id], node.product)
+        for node in live.book.nodes.values()
+        if node.dimension == "product" and node.institution_id in bic8s
+    ]
+    departments = ("", "treasury", "trade", "investment_banking", "domestic_branches")
+    asked = [(*line, unit) for line, unit in product(lines, departments)][:VALUES]
+    assert len(asked) == VALUES  # no two alike
+    ranges = [tuple((one,) for one in column) for column in zip(*asked, strict=True)]
+    cold = _once(lambda: FI_AVAILABLE(*ranges))
+    by_range = _least_seconds(lambda: FI_AVAILABLE(*ranges))
+    by_call = _least_seconds(lambda: [FI_AVAILABLE(*one) for one in asked])
     close_desk()
     engine = create_engine(f"sqlite:///{settings.path}", poolclass=QueuePool)
 
     def ask() -> None:
-        for row in rows[:QUERIES]:
+        for bic8, code, _department in asked[:QUERIES]:
             with engine.connect() as connection:
-                connection.execute(QUERY, {"bic8": row[0]}).scalar()
+                connection.execute(QUERY, {"bic8": bic8, "product": code}).scalar()
 
     by_query = _least_seconds(ask) * VALUES / QUERIES
     engine.dispose()
