@@ -23,7 +23,7 @@ from sqlalchemy import (
 from backend.queries.chain import BATCH, plain, plain_columns
 from backend.queries.discrepancy import Discrepancy
 from backend.store.tables.trail import audit
-from backend.store.triggers.generated import audited_tables, row_key
+from backend.store.triggers.generated import audited_tables, imaged_columns, row_key
 from backend.store.types import Instant
 
 #: What an audit row says of its version beside the image; it must say the same.
@@ -107,8 +107,9 @@ def _compare(
     if recorded is None:
         yield Discrepancy("image_unreadable", table.name, place, detail)
         return
+    imaged = {column.name for column in imaged_columns(table)}
     for name, value in live.items():
-        if not _same(table.c[name], recorded.get(name), value):
+        if name in imaged and not _same(table.c[name], recorded.get(name), value):
             words = {"expected": _short(recorded.get(name)), "found": _short(value)}
             yield Discrepancy("row_altered", table.name, place, {**detail, "column": name, **words})
     for name in _SIGNATURE:

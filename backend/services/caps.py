@@ -41,7 +41,7 @@ def _refuse_naming(desk: Desk, command: ApproveCap) -> Outcome | None:
     if command.owner_unit and command.owner_unit not in desk.units:
         return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.owner_unit)
     if command.dimension not in {Dimension.COUNTRY, Dimension.GROUP} or not _exists(desk, command):
-        return refuse(command, OutcomeCode.UNKNOWN_CAP, code=command.code)
+        return refuse(command, OutcomeCode.UNKNOWN_CAP, cap=command.code)
     if command.owner_login and command.owner_login not in desk.persons:
         return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.owner_login)
     return None

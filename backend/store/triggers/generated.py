@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
 from backend.store.tables import metadata
 
@@ -36,6 +37,15 @@ def row_key(table: Table) -> str:
     return str(column.name)
 
 
+#: Contact details may have to be erased one day; what is sealed never can.
+CONTACT_DETAILS = frozenset({"telephone"})
+
+
+def imaged_columns(table: Table) -> list[Column[Any]]:
+    """Return the columns that an audit image keeps: the whole row but its contact details."""
+    return [column for column in table.columns if column.name not in CONTACT_DETAILS]
+
+
 def sqlite_triggers() -> Mapping[str, str]:
     """Return trigger name → DDL for SQLite."""
     triggers: dict[str, str] = {}
@@ -61,6 +71,7 @@ def _sqlite_same_key(table: Table) -> str:
         for constraint in table.constraints
         if type(constraint).__name__ == "UniqueConstraint"
     ]
+    keys.sort()  # the constraints of a table are a set: the text must not depend on its order
     same = " OR ".join(
         "(" + " AND ".join(f"{name} = NEW.{name}" for name in key) + ")" for key in keys
     )
@@ -80,7 +91,7 @@ def _sqlite_append_only(table: Table) -> dict[str, str]:
 
 def _sqlite_audited(table: Table) -> dict[str, str]:
     name = table.name
-    image = ", ".join(f"'{column.name}', NEW.{column.name}" for column in table.columns)
+    image = ", ".join(f"'{column.name}', NEW.{column.name}" for column in imaged_columns(table))
     write = (
         "INSERT INTO audit (table_name, row_key, version, image, changed_at, changed_by, "
         "submission_id)\n"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, Table
 
-from backend.store.triggers.generated import APPEND_ONLY, audited_tables, row_key
+from backend.store.triggers.generated import APPEND_ONLY, audited_tables, imaged_columns, row_key
 from backend.store.types import Instant
 
 #: What the ledger's own triggers write is never changed, or at least never deleted, by anybody.
@@ -76,7 +76,7 @@ def _audit_update(table: Table) -> dict[str, str]:
 
 def _image(table: Table) -> str:
     """Return the statement that keeps one whole-row image for each row of the set."""
-    columns = ", ".join(f"{_value(column)} AS {column.name}" for column in table.columns)
+    columns = ", ".join(f"{_value(column)} AS {column.name}" for column in imaged_columns(table))
     return (
         "    INSERT INTO audit (table_name, row_key, version, image, changed_at, changed_by,\n"
         "                       submission_id)\n"
@@ -95,6 +95,6 @@ def _value(column: Column[object]) -> str:
     if not isinstance(column.type, Instant):
         return name
     return (
-        f"CONVERT(NVARCHAR(19), {name}, 126) + N'.' "
+        f"CONVERT(NVARCHAR(10), {name}, 23) + N'T' + CONVERT(NVARCHAR(8), {name}, 108) + N'.' "
         f"+ RIGHT(N'000000' + CAST(DATEPART(microsecond, {name}) AS NVARCHAR(6)), 6) + N'Z'"
     )
