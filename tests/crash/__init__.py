@@ -1,0 +1,1 @@
+"""Processes killed and statements failing: all or nothing."""

@@ -1,0 +1,1 @@
+"""The ledger against its plain model, by random histories."""
