@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import click
 
+from addin.usage import usage_sentence
 from addin.words import BilingualOption, language_of
-from backend.errors import FideskError
+from backend.errors import FideskError, OutageError
 from backend.language import Language, text
 from backend.settings import read_settings
 
@@ -94,24 +95,28 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return 2
     except click.ClickException as error:
-        sys.stderr.write(f"{text('error.usage', _language(arguments))} {error.format_message()}\n")
-        return 2
+        return _say("usage", usage_sentence(error, _language(arguments)), 2, arguments)
     except click.Abort:
-        sys.stderr.write(f"{text('error.stopped', _language(arguments))}\n")
-        return 1
+        return _say("stopped", text("error.stopped", _language(arguments)), 1, arguments)
+    except OSError as error:
+        path, cause = error.filename or "-", error.strerror or str(error)
+        return _tell(OutageError("unexpected_file", path=path, cause=cause), arguments)
     except FideskError as error:
-        return _say(error, arguments)
+        return _tell(error, arguments)
     return int(answer or 0)
 
 
-def _say(error: FideskError, arguments: Sequence[str]) -> int:
-    sentence = error.sentence(_language(arguments))
+def _tell(error: FideskError, arguments: Sequence[str]) -> int:
+    return _say(error.code, error.sentence(_language(arguments)), error.exit_code, arguments)
+
+
+def _say(code: str, sentence: str, exit_code: int, arguments: Sequence[str]) -> int:
     if "--json" in arguments:
-        sys.stdout.write(json.dumps({"error": error.code, "message": sentence}, ensure_ascii=False))
-        sys.stdout.write("\n")
+        content = json.dumps({"error": code, "message": sentence}, ensure_ascii=False)
+        sys.stdout.write(f"{content}\n")
     else:
         sys.stderr.write(f"{sentence}\n")
-    return error.exit_code
+    return exit_code
 
 
 def _language(arguments: Sequence[str]) -> Language:

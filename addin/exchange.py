@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backend.bootstrap import House
 from backend.contract import Finding, SubmissionOutcome
+from backend.errors import OutageError
 from backend.language import Language, text
 from backend.queries.limits_book import read_base, read_limits_book
 from backend.queries.reference import working_days
@@ -88,7 +89,12 @@ def push_limits(house: House, path: Path, result: Path, *, only_good: bool = Fal
         )
     saved = _saved(diff, outcome)
     findings = _findings(diff, outcome)
-    paint(path, result, findings, saved, language, marks=diff.marks)
+    try:
+        paint(path, result, findings, saved, language, marks=diff.marks)
+    except OutageError as error:
+        if outcome is None or not outcome.applied:
+            raise
+        raise OutageError("saved_without_result", **error.parameters) from error
     return Examined(diff, findings, outcome, result, time.perf_counter() - started, tuple(saved))
 
 

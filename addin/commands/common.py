@@ -11,7 +11,6 @@ import click
 from sqlalchemy import Connection
 
 from addin.terminal import Terminal
-from backend.bootstrap import House, open_house
 from backend.contract import Command, Outcome, OutcomeCode, SubmissionOutcome
 from backend.errors import InputError
 from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor
@@ -19,7 +18,6 @@ from backend.queries import reference
 from backend.queries.institution_index import InstitutionIndex
 from backend.queries.institutions import institution_names
 from backend.queries.rows import InstitutionName
-from backend.settings import Settings
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.sentences import sentence
 
@@ -30,17 +28,6 @@ def terminal_of(context: click.Context) -> Terminal:
     """Return the terminal of this call."""
     settings, as_json = context.obj
     return Terminal(settings.language, as_json=as_json)
-
-
-def settings_of(context: click.Context) -> Settings:
-    """Return the settings of this call."""
-    settings: Settings = context.obj[0]
-    return settings
-
-
-def house_of(context: click.Context) -> House:
-    """Open the house of this call."""
-    return open_house(settings_of(context))
 
 
 def fresh_id(given: str | None) -> str:
@@ -112,14 +99,16 @@ def day_of(words: str) -> date:
 def maturity_of(value_date: date, words: str) -> date:
     """Return a maturity given as a date or as a tenor: O/N, 7D, 2W, 3M, 1Y."""
     plain = words.strip().upper()
-    if plain in {"O/N", "ON"}:
-        return value_date + timedelta(days=1)
+    plain = "1D" if plain in {"O/N", "ON"} else plain
     number, kind = plain[:-1], plain[-1:]
-    if number.isdigit() and kind in _TENOR_DAYS:
-        return value_date + timedelta(days=int(number) * _TENOR_DAYS[kind])
-    if number.isdigit() and kind in {"M", "Y"}:
+    if not (number.isascii() and number.isdecimal() and kind in {"M", "Y", *_TENOR_DAYS}):
+        return day_of(words)
+    try:
+        if kind in _TENOR_DAYS:
+            return value_date + timedelta(days=int(number) * _TENOR_DAYS[kind])
         return _months_after(value_date, int(number) * (12 if kind == "Y" else 1))
-    return day_of(words)
+    except (ValueError, OverflowError):  # beyond the year 9999
+        raise InputError("bad_date", given=words) from None
 
 
 def _months_after(day: date, months: int) -> date:

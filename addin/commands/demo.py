@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from addin.commands.answers import show_ladder, tell_answer
-from addin.commands.common import settings_of, terminal_of, wan
+from addin.commands.common import terminal_of, wan
 from addin.commands.paper import show_findings
 from addin.demonstration import (
     edit_badly,
@@ -25,6 +25,7 @@ from addin.exchange import pull_limits, push_limits, result_path
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House, found_house
+from backend.errors import InputError
 from backend.language import Language
 from backend.queries.ladder import ladder_of
 from backend.queries.totals import totals
@@ -36,6 +37,8 @@ from sync.load import load_sample
 #: The moment of the demonstration: Monday 2026-11-23, ten o'clock in Shanghai.
 _MOMENT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 _BANK = "EXMBDEFF"
+#: A name that no house of a bank has by itself: the demonstration begins by deleting it.
+_DATABASE = "fidesk_demo.db"
 
 
 @command("demo")
@@ -44,11 +47,13 @@ _BANK = "EXMBDEFF"
 def demo_command(context: click.Context, /, output: Path) -> int:
     """Show everything once, and leave the files."""
     terminal = terminal_of(context)
+    if output.exists() and not output.is_dir():
+        raise InputError("not_a_folder", folder=str(output))
     output.mkdir(parents=True, exist_ok=True)
-    database = output / "fidesk.db"
+    database = output / _DATABASE
     for part in ("", "-wal", "-shm"):
         database.with_name(database.name + part).unlink(missing_ok=True)
-    settings = replace(settings_of(context), database=str(database), login="zhao_lei")
+    settings = replace(context.obj[0], database=str(database), login="zhao_lei")
     house = found_house(settings, lambda: _MOMENT)
     with terminal.progress() as move:
         loaded = load_sample(house, move)

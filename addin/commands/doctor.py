@@ -11,7 +11,8 @@ import sys
 
 import click
 
-from addin.commands.common import settings_of, terminal_of
+from addin.commands.common import terminal_of
+from addin.commands.houses import check_place
 from addin.words import command
 from backend.bootstrap import open_house, shown
 from backend.errors import FideskError
@@ -26,13 +27,14 @@ _PACKAGES = ("SQLAlchemy", "alembic", "xlwings", "XlsxWriter", "openpyxl", "pyth
 @click.pass_context
 def doctor_command(context: click.Context) -> int:
     """Look at Python, packages, LibreOffice and the database."""
-    terminal, settings = terminal_of(context), settings_of(context)
+    terminal, settings = terminal_of(context), context.obj[0]
     rows = [("Python", platform.python_version(), sys.version_info >= (3, 11))]
     rows.append(("SQLite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= _LEAST_SQLITE))
     rows += [(name, importlib.metadata.version(name), True) for name in _PACKAGES]
     office = _office()
     rows.append(("LibreOffice", office or "-", _version(office) >= _LEAST_OFFICE))
     try:
+        check_place(settings)
         house = open_house(settings)
         with house.reading() as connection:
             state = terminal.text("doctor.open", day=open_date(connection))

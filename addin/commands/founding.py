@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from addin.commands.common import house_of, settings_of, terminal_of
+from addin.commands.common import terminal_of
+from addin.commands.houses import place_of, writer_of
 from addin.words import command, option
 from backend.bootstrap import found_house, shown
 from backend.queries.nodes import open_date
@@ -15,7 +16,7 @@ from backend.services.days import open_today
 @click.pass_context
 def init_command(context: click.Context) -> int:
     """Make the database, or bring an old one up to date."""
-    terminal, settings = terminal_of(context), settings_of(context)
+    terminal, settings = terminal_of(context), place_of(context)
     house = found_house(settings)
     with house.reading() as connection:
         day = open_date(connection)
@@ -28,7 +29,7 @@ def init_command(context: click.Context) -> int:
 @click.pass_context
 def today_command(context: click.Context) -> int:
     """Open the business date."""
-    terminal, house = terminal_of(context), house_of(context)
+    terminal, house = terminal_of(context), writer_of(context)
     day, opened = open_today(house.engine, house.clock(), house.login)
     if opened:
         days = ", ".join(one.isoformat() for one in opened)
@@ -47,7 +48,7 @@ def load_command(context: click.Context, /, sample: bool) -> int:
     from sync.load import load_sample  # noqa: PLC0415 - heavy, and only here
 
     del sample
-    terminal, house = terminal_of(context), house_of(context)
+    terminal, house = terminal_of(context), writer_of(context, "load")
     with terminal.progress() as move:
         loaded = load_sample(house, move)
     terminal.say(

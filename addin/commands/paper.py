@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from addin.commands.common import house_of, terminal_of
+from addin.commands.common import money_text, terminal_of
+from addin.commands.houses import house_of, writer_of
 from addin.exchange import Examined, check_limits, pull_limits, push_limits, result_path
 from addin.terminal import Terminal
 from addin.words import command, option
@@ -17,8 +19,10 @@ from backend.errors import InputError
 from backend.language import text
 from backend.queries import reference
 from backend.queries.institutions import institution_names
+from workbooks.edits import Edit
 from workbooks.intake import read_limits
 from workbooks.sentences import sentence
+from workbooks.sheets.kinds import CellType
 
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
@@ -74,7 +78,7 @@ def push_command(
     context: click.Context, /, file: Path, only_good: bool, output: Path | None
 ) -> int:
     """Write a workbook's edits back."""
-    terminal, house = terminal_of(context), house_of(context)
+    terminal, house = terminal_of(context), writer_of(context)
     result = output or result_path(file, terminal.language)
     examined = push_limits(house, file, result, only_good=only_good)
     if examined.applied:
@@ -93,6 +97,7 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
     with house.reading() as connection:
         names = {one.bic8: one for one in institution_names(connection).values()}
         products = reference.products(connection)
+        places = reference.minor_units(connection)
     rows = []
     for edit in examined.diff.edits[:50]:
         bic8, _, product = edit.key.partition("/")
@@ -105,8 +110,8 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
                 edit.cell,
                 f"{shown} {product}".strip(),
                 edit.column.heading(terminal.language),
-                _plain(edit.base),
-                _plain(edit.mine),
+                _plain(edit, edit.base, places),
+                _plain(edit, edit.mine, places),
             )
         )
     if rows:
@@ -115,11 +120,13 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
         terminal.table("", headings, rows, numbers=2)
 
 
-def _plain(value: object) -> str:
-    # Stored amounts are cents of the ledger currency; said in full, never in the sheet's unit.
-    return (
-        f"USD {value // 100:,}.{value % 100:02d}" if isinstance(value, int) else str(value or "-")
-    )
+def _plain(edit: Edit, value: object, places: Mapping[str, int]) -> str:
+    # Amounts are said in full, never in the sheet's unit; a decision counts in the deal's currency.
+    if not isinstance(value, int):
+        return str(value or "-")
+    deal = edit.column.cell_type is CellType.DEAL_AMOUNT
+    currency = edit.now_row.currency if deal else "USD"
+    return money_text(value, places[currency], currency)
 
 
 def show_findings(terminal: Terminal, file: Path, examined: Examined) -> None:

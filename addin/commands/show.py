@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import click
 
 from addin.commands import common
+from addin.commands.houses import house_of
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
+from backend.errors import InputError
 from backend.ledger.state import NodeState
 from backend.money import from_minor
 from backend.queries.ladder import ladder_of
@@ -35,17 +37,18 @@ def show_command(
     as_of: str | None,
 ) -> int:
     """Show who holds what."""
-    terminal, house = common.terminal_of(context), common.house_of(context)
+    terminal, house = common.terminal_of(context), house_of(context)
     if institution is None:
         return _show_totals(terminal, house)
     with house.reading() as connection:
         named = common.institution_named(connection, institution)
         code = common.product_named(connection, product) if product else ""
         unit_code = common.unit_named(connection, unit) if unit else ""
-        today = max(
-            open_date(connection), business_date_of(house.clock(), working_days(connection))
-        )
+        opened = open_date(connection)
+        today = max(opened, business_date_of(house.clock(), working_days(connection)))
         day = common.day_of(as_of) if as_of else today
+        if day < opened:
+            raise InputError("past_day", day=day, open=opened)
         levels = ladder_of(connection, named.bic8, code, unit_code, day)
         loans = open_loans(connection, named.bic8, day)
     title = terminal.text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from addin.commands import common
+from addin.commands.houses import writer_of
 from addin.words import command, option
 from backend.bootstrap import House
 from backend.contract import (
@@ -41,7 +42,7 @@ from backend.services.execute import execute
 @click.pass_context
 def transfer_command(context: click.Context, /, **given: str | bool | None) -> int:
     """Ask for a temporary transfer, or move a share for good."""
-    house = common.house_of(context)
+    house = writer_of(context)
     order = _permanent(house, given) if given["permanent"] else _temporary(house, given)
     return _carry_out(context, house, order, "transfer")
 
@@ -94,7 +95,7 @@ def _permanent(house: House, given: dict[str, str | bool | None]) -> ReallocateL
 @click.pass_context
 def consent_command(context: click.Context, /, number: str, decline: bool) -> int:
     """Answer for the lending unit."""
-    house = common.house_of(context)
+    house = writer_of(context)
     order = ConsentToRequest(
         id=common.fresh_id(None),
         login=house.login,
@@ -112,7 +113,7 @@ def consent_command(context: click.Context, /, number: str, decline: bool) -> in
 @click.pass_context
 def grant_command(context: click.Context, /, number: str, amount: str | None, note: str) -> int:
     """Decide what is granted; zero refuses."""
-    house = common.house_of(context)
+    house = writer_of(context)
     with house.reading() as connection:
         request = load_request(connection, number)
         if request is None:
@@ -140,7 +141,7 @@ def grant_command(context: click.Context, /, number: str, amount: str | None, no
 @click.pass_context
 def confirm_command(context: click.Context, /, number: str, send_back: bool, note: str) -> int:
     """Check a granted request as a second person; only then does anything move."""
-    house = common.house_of(context)
+    house = writer_of(context)
     order = CheckRequest(
         id=common.fresh_id(None),
         login=house.login,

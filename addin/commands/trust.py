@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from addin.commands.common import house_of, terminal_of
+from addin.commands.common import terminal_of
+from addin.commands.houses import house_of
 from addin.words import command
 from backend.queries.verification import verify
 from backend.services.sealing import seal

@@ -8,6 +8,7 @@ import click
 
 from addin.commands import common
 from addin.commands.answers import show_ladder, tell_answer
+from addin.commands.houses import house_of, writer_of
 from addin.words import Function, command, option
 from backend.bootstrap import House
 from backend.contract import DrawLimit, ReleaseDraw, ReserveLimit, VoidReservation
@@ -73,7 +74,7 @@ def _deal(house: House, given: dict[str, str | None]) -> dict[str, object]:
 @click.pass_context
 def simulate_command(context: click.Context, /, **given: str | None) -> int:
     """Ask whether a deal would fit; write nothing."""
-    terminal, house = common.terminal_of(context), common.house_of(context)
+    terminal, house = common.terminal_of(context), house_of(context)
     reserve = ReserveLimit(last_date=_today(house), **_deal(house, given))  # type: ignore[arg-type]
     (outcome,) = execute(house.engine, [reserve], house.clock, dry_run=True)
     tell_answer(terminal, house, reserve, outcome, "simulate")
@@ -88,7 +89,7 @@ def simulate_command(context: click.Context, /, **given: str | None) -> int:
 @click.pass_context
 def reserve_command(context: click.Context, /, until: str | None, **given: str | None) -> int:
     """Hold room for a deal that is being agreed."""
-    terminal, house = common.terminal_of(context), common.house_of(context)
+    terminal, house = common.terminal_of(context), writer_of(context)
     last_date = common.day_of(until) if until else _today(house)
     reserve = ReserveLimit(last_date=last_date, **_deal(house, given))  # type: ignore[arg-type]
     (outcome,) = execute(house.engine, [reserve], house.clock)
@@ -106,7 +107,7 @@ def draw_command(
     context: click.Context, /, reservation: str, told: bool, **given: str | None
 ) -> int:
     """Book a deal that is done."""
-    terminal, house = common.terminal_of(context), common.house_of(context)
+    terminal, house = common.terminal_of(context), writer_of(context)
     draw = DrawLimit(
         reservation=reservation,
         told=told,
@@ -127,7 +128,7 @@ def release_command(
     context: click.Context, /, number: str, amount: str | None, command_id: str | None
 ) -> int:
     """End a draw, a part of it, or give a reservation back."""
-    terminal, house = common.terminal_of(context), common.house_of(context)
+    terminal, house = common.terminal_of(context), writer_of(context)
     identity = common.fresh_id(command_id)
     with house.reading() as connection:
         deal = deal_of(connection, number)
