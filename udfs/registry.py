@@ -17,7 +17,7 @@ from typing import Any
 
 from backend.errors import FideskError, OutageError
 from backend.language import Language, text
-from backend.queries.find import InstitutionUnclearError
+from backend.queries.institution_index import InstitutionUnclearError
 from udfs.broadcast import BEYOND, spread
 from udfs.desk import Sight, current_desk
 from udfs.errors import CellError, CellErrorKind, CellRefusedError

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
+from backend.money import LEDGER_CURRENCY, RATE_SCALE
 from backend.queries.rows import Label, UnitName
 from backend.store.tables import reference as tables
 
@@ -101,7 +102,8 @@ def rates(connection: Connection, day: date) -> Mapping[str, int]:
         .where(rate.c.day <= day)
         .order_by(rate.c.day, rate.c.kind)
     )
-    return {code: int(rate_e12) for code, rate_e12 in rows}
+    # The ledger's own currency needs no rate of anybody's.
+    return {LEDGER_CURRENCY: RATE_SCALE, **{code: int(rate_e12) for code, rate_e12 in rows}}
 
 
 def factors(connection: Connection, day: date) -> Mapping[str, int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backend.language import Language
-from backend.queries.find import InstitutionIndex, InstitutionUnclearError
+from backend.queries.institution_index import InstitutionIndex, InstitutionUnclearError
 from backend.queries.rows import InstitutionName
 
 
