@@ -23,7 +23,17 @@ from workbooks.check_reasoning import (
     ladder_ranges,
 )
 from workbooks.check_tables import write_ladder, write_uses
-from workbooks.formats import EDIT_FILL, EDIT_TYPE, GREY_TYPE, GRID, NAVY, ORANGE, RED, ROW_HEIGHT
+from workbooks.formats import (
+    EDIT_FILL,
+    EDIT_TYPE,
+    GREEN,
+    GREY_TYPE,
+    GRID,
+    NAVY,
+    ORANGE,
+    RED,
+    ROW_HEIGHT,
+)
 from workbooks.frame import Desk, set_page, write_head
 from workbooks.sheets import limit_check
 from workbooks.sheets.kinds import CellType
@@ -161,15 +171,17 @@ def _write_answers(desk: Desk, worksheet: Worksheet) -> None:
         row = int(cell[1:]) - 1
         shape = _panel(desk, font_color=ORANGE)
         worksheet.merge_range(row, 3, row, _LAST_COLUMN, said, shape)
-    no = words.say("check.no_short")[:2]
-    worksheet.conditional_format(
-        "D3:L3",
-        {
-            "type": "formula",
-            "criteria": f'=LEFT($D$3,{len(no)})="{no}"',
-            "format": desk.workbook.add_format({"font_color": RED}),
-        },
-    )
+    # Three letters tell a no from a sentence that merely begins like one; a question has no colour.
+    for key, colour in (("check.yes", GREEN), ("check.no_short", RED)):
+        word = words.say(key)[:3]
+        worksheet.conditional_format(
+            "D3:L3",
+            {
+                "type": "formula",
+                "criteria": f'=LEFT($D$3,{len(word)})="{word}"',
+                "format": desk.workbook.add_format({"font_color": colour}),
+            },
+        )
 
 
 def _label(desk: Desk, worksheet: Worksheet, cell: str, key: str) -> None:
@@ -179,7 +191,7 @@ def _label(desk: Desk, worksheet: Worksheet, cell: str, key: str) -> None:
 
 def _big(desk: Desk) -> Any:
     return desk.formats.make(
-        bold=True, font_size=18, font_color="#1E6B34", bottom=2, bottom_color=NAVY, indent=1
+        bold=True, font_size=18, font_color=NAVY, bottom=2, bottom_color=NAVY, indent=1
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from backend.language import Language
 from backend.ledger.state import Book, NodeState
-from backend.money import FACTOR_SCALE, RATE_SCALE
+from backend.money import FACTOR_SCALE, LEDGER_CURRENCY, RATE_SCALE
 from backend.queries import reference
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import load_book
@@ -76,7 +76,8 @@ def read_lookups(
         branches=[unit for unit in sharing if units[unit.parent].allocates],
         countries=reference.countries(connection),
         minor_units=reference.minor_units(connection),
-        agreed_currencies=sorted(rates),
+        # The ledger's own comes first: the form begins with it, and the list offers it first.
+        agreed_currencies=sorted(rates, key=lambda code: (code != LEDGER_CURRENCY, code)),
         rates={code: Decimal(rate) / RATE_SCALE for code, rate in rates.items()},
         factors={
             code: Decimal(factor) / FACTOR_SCALE
