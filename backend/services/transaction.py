@@ -16,7 +16,8 @@ Answer = TypeVar("Answer")
 
 #: How often a transaction that lost a race is run again.
 ATTEMPTS = 5
-_REFUSAL = re.compile(r"fidesk:(?P<code>\w+)")
+#: A code is lower case: the driver goes on with its own words without a space.
+_REFUSAL = re.compile(r"fidesk:(?P<code>[a-z_]+)")
 
 
 class LostRaceError(OutageError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -30,6 +31,7 @@ TAKEN = frozenset({2601, 2627})
 #: Worth another try with the same ids.
 RACES = TAKEN | {1205, 1222, 3960}
 
+_UNANSWERED = re.compile(r"DB-Lib error message (?P<number>\d+)")
 _TURN = f"""
 DECLARE @answer INT, @resource NVARCHAR(255);
 SET @resource = N'fidesk:' + DB_NAME();
@@ -49,7 +51,13 @@ _ALLOWANCES = (
 
 
 def error_number(error: DBAPIError) -> int:
-    """Return the server's number of an error; 0 when it has none."""
+    """Return the server's number of an error; 0 when it has none.
+
+    Of a host that does not answer pymssql tells the number of the error before; the text is true.
+    """
+    unanswered = _UNANSWERED.match(said(error))
+    if unanswered is not None:
+        return int(unanswered["number"])
     number = _arguments(error)[0]
     return number if isinstance(number, int) else 0
 
@@ -86,6 +94,7 @@ def reading_connection(connection: Connection) -> Connection:
     """Return the connection set to read one snapshot, where the database keeps row versions."""
     options: dict[str, Any] = {"fidesk_reading": True}
     if connection.dialect.name == "mssql" and _keeps_versions(connection):
+        connection.connection.rollback()  # the pool's ping began a transaction
         options["isolation_level"] = "SNAPSHOT"
     return connection.execution_options(**options)
 

@@ -95,6 +95,6 @@ def _value(column: Column[object]) -> str:
     if not isinstance(column.type, Instant):
         return name
     return (
-        f"CONVERT(NVARCHAR(10), {name}, 23) + N'T' + CONVERT(NVARCHAR(8), {name}, 108) + N'.' "
+        f"STUFF(CONVERT(NVARCHAR(19), {name}, 121), 11, 1, N'T') + N'.' "
         f"+ RIGHT(N'000000' + CAST(DATEPART(microsecond, {name}) AS NVARCHAR(6)), 6) + N'Z'"
     )
