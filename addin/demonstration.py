@@ -104,17 +104,21 @@ def transfer_steps(day: date) -> Sequence[Command]:
             note="",
             version=0,
         ),
-        DrawLimit(
-            id="demo-draw",
-            login="deng_hui",
-            institution="EXMBDEFF",
-            product="trade_finance",
-            unit="320000",
-            currency="USD",
-            amount_minor=3_000_000_00,
-            value_date=day,
-            maturity_date=date(2027, 2, 26),
-            reference="LC-778",
-            request=number,
-        ),
+        _partly_drawn(day, number),
+    )
+
+
+def _partly_drawn(day: date, number: str) -> DrawLimit:
+    return DrawLimit(
+        id="demo-draw",
+        login="deng_hui",
+        institution="EXMBDEFF",
+        product="trade_finance",
+        unit="320000",
+        currency="USD",
+        amount_minor=3_000_000_00,
+        value_date=day,
+        maturity_date=date(2027, 2, 26),
+        reference="LC-778",
+        request=number,
     )

@@ -37,17 +37,6 @@ def tell_answer(
         reason = common.refusal_sentence(terminal, command, outcome)
         terminal.say("said.answer_no", reason=reason, **words)
         return
-    binding = outcome.binding
-    bound = (
-        terminal.text(
-            "said.bound",
-            node=terminal.name(binding.label_zh, binding.label_en),
-            owner=terminal.name(binding.owner_zh, binding.owner_en),
-            telephone=binding.telephone,
-        )
-        if binding is not None
-        else ""
-    )
     key = f"said.answer_{act}" if common.is_done(outcome) else "said.repeated"
     terminal.say(
         key,
@@ -55,11 +44,23 @@ def tell_answer(
         reference=outcome.reference,
         use=common.wan(outcome.line_use_minor),
         available=common.wan(outcome.available_minor or 0),
-        bound=bound,
+        bound=_bound(terminal, outcome),
         **words,
     )
     if outcome.excess_minor:
         terminal.say("said.excess", excess=common.wan(outcome.excess_minor))
+
+
+def _bound(terminal: Terminal, outcome: Outcome) -> str:
+    binding = outcome.binding
+    if binding is None:
+        return ""
+    return terminal.text(
+        "said.bound",
+        node=terminal.name(binding.label_zh, binding.label_en),
+        owner=terminal.name(binding.owner_zh, binding.owner_en),
+        telephone=binding.telephone,
+    )
 
 
 def _named(terminal: Terminal, name: InstitutionName) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from backend.contract import OnExpiry, OutcomeCode
 from backend.ledger.posting import Posting, post
 from backend.ledger.state import MOST_MINOR, Book, NodeState
-from backend.ledger.use import Verdict
+from backend.ledger.verdict import Verdict
 
 
 def approve(book: Book, node_key: str, target_minor: int, entry_id: str) -> Verdict:
@@ -164,14 +164,6 @@ def lend(  # noqa: PLR0913 - a loan is what, from whom, to whom, until when and 
     refusal = _refuse_giving(book, from_key, lowered, amount_minor)
     if refusal is not None:
         return refusal
-    common = {
-        "loan_id": entry_id,
-        "lender_key": from_key,
-        "last_date": last_date,
-        "on_expiry": on_expiry,
-        "request": request,
-        "reference": reference,
-    }
     # The borrowing leaf's own leg names the loan and opens its due row: it goes first.
     plan = [(node, 1) for node in raised] + [(node, -1) for node in lowered]
     postings = tuple(
@@ -180,7 +172,12 @@ def lend(  # noqa: PLR0913 - a loan is what, from whom, to whom, until when and 
             kind="borrow" if sign > 0 else "lend",
             node_key=node.key,
             temporary_delta_minor=sign * amount_minor,
-            **common,  # type: ignore[arg-type]
+            loan_id=entry_id,
+            lender_key=from_key,
+            last_date=last_date,
+            on_expiry=on_expiry,
+            request=request,
+            reference=reference,
         )
         for ordinal, (node, sign) in enumerate(plan)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Row, func, select
 from backend.contract import Binding, Consent, OnExpiry, RequestKind, RequestState
 from backend.language import Language
 from backend.ledger.state import Book
-from backend.ledger.use import available_minor, binding_node
+from backend.ledger.verdict import available_minor, binding_node
 from backend.money import FACTOR_SCALE, RATE_SCALE, line_use_minor
 from backend.queries import reference
 from backend.queries.reference import Person
@@ -95,8 +96,8 @@ def _row(desk: _Desk, row: Row[Any]) -> RequestRow:
         currency=row.currency_code,
         amount_minor=row.amount_minor,
         line_use_minor=use,
-        factor_percent=f"{factor_e6 * 100 / FACTOR_SCALE:g}",
-        rate=f"{rate_e12 / RATE_SCALE:.6f}",
+        factor_percent=f"{(Decimal(factor_e6) * 100 / FACTOR_SCALE).normalize():f}",
+        rate=f"{Decimal(rate_e12) / RATE_SCALE:.6f}",
         from_date=row.from_date,
         last_date=row.last_date,
         maturity_date=row.maturity_date,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backend.contract import Binding, Dimension, OutcomeCode
 from backend.language import Language, text
 from backend.ledger.state import Book, NodeState, Parent
-from backend.ledger.use import check_use
+from backend.ledger.verdict import check_use
 from backend.queries.reference import Unit
 
 

@@ -20,8 +20,9 @@ from backend.contract import (
 )
 from backend.ledger import lines
 from backend.ledger import use as ledger_use
-from backend.ledger.use import Deal, Verdict
-from backend.services.desk import Desk, LineUse
+from backend.ledger.verdict import Deal, Verdict
+from backend.services.charged import LineUse
+from backend.services.desk import Desk
 from backend.services.outcomes import answer, refuse
 from backend.services.requests import (
     changed,

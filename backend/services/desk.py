@@ -21,31 +21,10 @@ from backend.queries import reference
 from backend.queries.nodes import load_book, open_date
 from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
+from backend.services.charged import Charged, LineUse, charged_institutions
 from backend.store.tables import ledger
 from backend.store.tables.institutions import institution
 from backend.store.tables.trail import request
-
-#: How many institutions are asked for by name; beyond it all are read.
-_MOST_BY_NAME = 500
-
-
-@dataclass(frozen=True)
-class Charged:
-    """The institution whose lines a deal uses: a branch's deals use its head office's."""
-
-    id: int
-    bic8: str
-    label: Label
-    line_id: int
-
-
-@dataclass(frozen=True)
-class LineUse:
-    """What a deal takes from a line, and by which rate and factor."""
-
-    minor: int
-    rate_e12: int
-    factor_e6: int
 
 
 @dataclass
@@ -200,7 +179,7 @@ def open_desk(
     connection: Connection, login: str, now: datetime, bic8s: Collection[str] | None
 ) -> Desk:
     """Read what a batch about these institutions (all when `None`) needs, in a few statements."""
-    charged = _charged(connection, bic8s)
+    charged = charged_institutions(connection, bic8s)
     lines = None if bic8s is None else {one.line_id for one in charged.values()}
     return Desk(
         connection=connection,
@@ -215,22 +194,3 @@ def open_desk(
         minor_units=reference.minor_units(connection),
         days=reference.working_days(connection),
     )
-
-
-def _charged(connection: Connection, bic8s: Collection[str] | None) -> Mapping[str, Charged]:
-    question = select(institution)
-    if bic8s is not None and len(bic8s) <= _MOST_BY_NAME:
-        question = question.where(institution.c.bic8.in_(bic8s))
-    return {
-        row.bic8: Charged(
-            id=row.id,
-            bic8=row.bic8,
-            label=Label(
-                code=row.bic8,
-                zh=row.short_name_zh or row.name_zh or row.short_name_en,
-                en=row.short_name_en or row.name_en,
-            ),
-            line_id=row.head_office_id or row.id,
-        )
-        for row in connection.execute(question)
-    }

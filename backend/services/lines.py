@@ -16,7 +16,8 @@ from backend.contract import (
 from backend.ledger import lines as ledger
 from backend.ledger.state import MOST_MINOR, NodeState
 from backend.money import wan_text
-from backend.services.desk import Charged, Desk
+from backend.services.charged import Charged
+from backend.services.desk import Desk
 from backend.services.outcomes import answer, refuse
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.contract import Command, Outcome, OutcomeCode
-from backend.ledger.use import Deal, Verdict
+from backend.ledger.verdict import Deal, Verdict
 from backend.services.desk import Desk
 
 

@@ -21,7 +21,8 @@ from backend.contract import (
 )
 from backend.ledger.state import MOST_MINOR
 from backend.queries.requests import load_request
-from backend.services.desk import Charged, Desk
+from backend.services.charged import Charged
+from backend.services.desk import Desk
 from backend.services.outcomes import refuse
 
 
@@ -44,7 +45,29 @@ def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
         return refusal
     state = RequestState.AWAITING_LENDER if lender else RequestState.SUBMITTED
     number = desk.next_number("SQ")
-    desk.request_changes[number] = {
+    desk.request_changes[number] = _row(command, charged, number, state, last_date, lender)
+    return Outcome(
+        OutcomeCode.DONE,
+        command.id,
+        reference=number,
+        detail={
+            "state": state.value,
+            "last_date": last_date.isoformat(),
+            "lending_unit": lender,
+        },
+    )
+
+
+def _row(
+    command: RaiseRequest,
+    charged: Charged,
+    number: str,
+    state: RequestState,
+    last_date: date,
+    lender: str,
+) -> dict[str, Any]:
+    """Return the request as it will be stored."""
+    return {
         "number": number,
         "kind": command.kind.value,
         "state": state.value,
@@ -63,16 +86,6 @@ def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
         "decision_note": "",
         "version": 1,
     }
-    return Outcome(
-        OutcomeCode.DONE,
-        command.id,
-        reference=number,
-        detail={
-            "state": state.value,
-            "last_date": last_date.isoformat(),
-            "lending_unit": lender,
-        },
-    )
 
 
 def _refuse_naming(desk: Desk, command: RaiseRequest, charged: Charged | None) -> Outcome | None:

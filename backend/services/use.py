@@ -15,7 +15,7 @@ from backend.contract import (
 )
 from backend.ledger import use as ledger
 from backend.ledger.state import MOST_MINOR, Due
-from backend.ledger.use import Deal, Verdict
+from backend.ledger.verdict import Deal, Verdict
 from backend.queries.nodes import load_draw, reservation_exists
 from backend.queries.requests import load_request
 from backend.services.desk import Desk

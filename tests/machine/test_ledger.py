@@ -21,7 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from backend.contract import Dimension, LineType, OnExpiry, Outcome
 from backend.ledger import due, lines, use
 from backend.ledger.state import Book, NodeState, Parent
-from backend.ledger.use import Deal, Verdict
+from backend.ledger.verdict import Deal, Verdict
 from backend.money import line_use_minor
 from tests.house import MILLION, MONDAY, RATES, UNITS, House, build, key
 from tests.machine.sums import balances, dues, summed_balances, summed_dues
