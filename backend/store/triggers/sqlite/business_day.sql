@@ -6,7 +6,7 @@ CREATE TRIGGER business_day_refuse BEFORE INSERT ON business_day
 BEGIN
     SELECT RAISE(ABORT, 'fidesk:date_moves_back')
      WHERE NEW.day <= (SELECT max(day) FROM business_day);
-    SELECT RAISE(ABORT, 'fidesk:not_a_date') WHERE NEW.day IS NOT date(NEW.day);
+    SELECT RAISE(ABORT, 'fidesk:not_a_date') WHERE NEW.day IS NOT date(NEW.day, '+0 days');
 END;
 
 -- trigger business_day_open
