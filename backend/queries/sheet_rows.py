@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from backend.contract import Dimension
 from backend.ledger.state import Book, NodeState
-from backend.ledger.use import available_minor, binding_node
+from backend.ledger.verdict import available_minor, binding_node
 from backend.queries.rows import AllocationRow, InstitutionName, Label, LedgerRow, UnitShare
 from backend.queries.versions import Mark, line_marks
 from backend.store.tables import ledger
@@ -99,7 +100,7 @@ def _active_excess(connection: Connection, book: Book) -> set[str]:
         if state.limited and state.room_minor < 0 and state.row_id is not None
     }
     entry, path = ledger.entry, ledger.path
-    told = dict(
+    told = _numbers(
         connection.execute(
             select(path.c.ancestor_id, func.max(entry.c.number))
             .join(path, path.c.node_id == entry.c.node_id)
@@ -111,10 +112,8 @@ def _active_excess(connection: Connection, book: Book) -> set[str]:
             )
             .group_by(path.c.ancestor_id)
         )
-        .tuples()
-        .all()
     )
-    lowered = dict(
+    lowered = _numbers(
         connection.execute(
             select(entry.c.node_id, func.max(entry.c.number))
             .where(
@@ -123,10 +122,12 @@ def _active_excess(connection: Connection, book: Book) -> set[str]:
             )
             .group_by(entry.c.node_id)
         )
-        .tuples()
-        .all()
     )
     return {key for row_id, key in over.items() if told.get(row_id, 0) > lowered.get(row_id, 0)}
+
+
+def _numbers(rows: Iterable[Any]) -> dict[int, int]:
+    return {row[0]: row[1] for row in rows}
 
 
 def allocation_rows(connection: Connection, book: Book, names: Names) -> Iterator[AllocationRow]:
