@@ -25,6 +25,8 @@ from tests import house as small
 from tests.house import MILLION, Clock, House
 
 FOUNDER = "founder"
+#: Of a test that failed, nobody else would close them.
+_ENGINES: list[Engine] = []
 
 
 def settings_of(database: str) -> Settings:
@@ -42,6 +44,8 @@ def fresh_database() -> Iterator[str]:
     try:
         yield url.set(database=name).render_as_string(hide_password=False)
     finally:
+        while _ENGINES:
+            _ENGINES.pop().dispose()
         with master.connect() as connection:
             with suppress(DBAPIError):  # not every server knows it
                 connection.exec_driver_sql(
@@ -67,6 +71,7 @@ def found(database: str) -> House:
     """Found the small house of `tests.house` in a new database, a file or a URL."""
     clock = Clock(small.ten_o_clock(small.MONDAY))
     engine = found_house(settings_of(database), clock).engine
+    _ENGINES.append(engine)
     persons = [
         {"login": login, "name_zh": f"{login}先生", "name_en": login, "unit_code": unit}
         | {"role": role, "telephone": "8000"}

@@ -6,6 +6,7 @@ import multiprocessing
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def test_eight_writers_fill_a_line_exactly(
     count = soak_scale(140)
     work = [(server_database, number, count) for number in range(WRITERS)]
 
-    with multiprocessing.get_context("spawn").Pool(WRITERS) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(WRITERS, mp_context=spawn) as pool:
         answers = Counter(answer for one in pool.map(writer, work) for answer in one)
 
     assert answers == {"done": 40, "over_line": WRITERS * count - 40}

@@ -43,7 +43,8 @@ def week(house: House) -> list[Outcome]:
     borrowed = note(house.draw(18 * MILLION, unit="320000", login="wu"))
     house.open(TUESDAY)
     note(house.draw(3 * MILLION, reservation=held))
-    note(house.void(held))
+    note(house.void(held))  # too late
+    note(house.void(note(house.reserve(2 * MILLION))))
     note(house.release(drawn, 333_333_333))
     house.open(WEDNESDAY)
     note(house.reserve(MILLION, unit="320000", login="wu"))
@@ -67,9 +68,7 @@ def test_a_week_comes_to_the_same_on_both_databases(tmp_path: Path, server_datab
     for part, expected in on_file.items():
         assert on_server[part] == expected, part
     kinds = {row[1] for row in on_server["entries"]}
-    assert {"reserve", "draw", "void", "lapse", "release", "lend", "borrow", "return"} - kinds <= {
-        "void"
-    }
+    assert kinds >= {"reserve", "draw", "void", "lapse", "release", "lend", "borrow", "return"}
     server.engine.dispose()
 
 
