@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from backend.bootstrap import House
 from backend.contract import Finding, SubmissionOutcome
-from backend.errors import OutageError
+from backend.errors import InputError, OutageError
 from backend.language import Language, text
 from backend.queries.limits_book import read_base, read_limits_book
 from backend.queries.reference import working_days
@@ -19,6 +20,7 @@ from backend.services.execute import submit
 from workbooks.build import build_limits
 from workbooks.diff import diff_limits
 from workbooks.edits import Diff
+from workbooks.grid import ReadBook
 from workbooks.intake import read_limits
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.paint import paint
@@ -124,7 +126,19 @@ def _compare(house: House, path: Path) -> Diff:
         with house.reading() as connection:
             return read_base(connection, now.pull.as_of, versions)
 
-    return diff_limits(read, now, base_of, house.login)
+    return diff_limits(read, _as_pulled(now, read), base_of, house.login)
+
+
+def _as_pulled(now: LimitsBook, read: ReadBook) -> LimitsBook:
+    """Return what stands now under the day of the pull: a blank first day of a request means it.
+
+    The same file pushed on another day must order the same.
+    """
+    try:
+        as_of = date.fromisoformat(read.identity.as_of)
+    except ValueError as error:
+        raise InputError("workbook_identity", path=str(read.path)) from error
+    return replace(now, pull=replace(now.pull, as_of=as_of))
 
 
 def _read(house: House, language: Language) -> LimitsBook:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from addin.commands import common
 from addin.terminal import Terminal
 from backend.bootstrap import House
-from backend.contract import Outcome, UseCommand
+from backend.contract import Outcome, ReserveLimit, UseCommand
 from backend.queries import reference
 from backend.queries.institutions import institution_names
 from backend.queries.ladder import ladder_of
@@ -32,6 +32,7 @@ def tell_answer(
         "amount": common.money_text(command.amount_minor, places, command.currency),
         "time": f"{house.clock().astimezone(_SHANGHAI):%Y-%m-%d %H:%M}",
         "maturity": command.maturity_date.isoformat(),
+        "until": command.last_date.isoformat() if isinstance(command, ReserveLimit) else "",
     }
     if not outcome.accepted:
         reason = common.refusal_sentence(terminal, command, outcome)

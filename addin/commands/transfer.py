@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from addin.commands import common
@@ -114,10 +116,8 @@ def consent_command(context: click.Context, /, number: str, decline: bool) -> in
 def grant_command(context: click.Context, /, number: str, amount: str | None, note: str) -> int:
     """Decide what is granted; zero refuses."""
     house = writer_of(context)
+    request = _request(house, number)
     with house.reading() as connection:
-        request = load_request(connection, number)
-        if request is None:
-            raise InputError("unknown_request", number=number)
         granted = (
             common.amount_of(connection, amount, request["currency_code"])
             if amount is not None
@@ -129,7 +129,7 @@ def grant_command(context: click.Context, /, number: str, amount: str | None, no
         request=number,
         granted_minor=granted,
         note=note,
-        version=0,
+        version=request["version"],
     )
     return _carry_out(context, house, order, "grant")
 
@@ -142,15 +142,25 @@ def grant_command(context: click.Context, /, number: str, amount: str | None, no
 def confirm_command(context: click.Context, /, number: str, send_back: bool, note: str) -> int:
     """Check a granted request as a second person; only then does anything move."""
     house = writer_of(context)
+    request = _request(house, number)
     order = CheckRequest(
         id=common.fresh_id(None),
         login=house.login,
         request=number,
         confirmed=not send_back,
         note=note,
-        version=0,
+        version=request["version"],
     )
     return _carry_out(context, house, order, "confirm")
+
+
+def _request(house: House, number: str) -> dict[str, Any]:
+    """Return the request as it stands; what is ordered then holds for this version of it."""
+    with house.reading() as connection:
+        request = load_request(connection, number)
+    if request is None:
+        raise InputError("unknown_request", number=number)
+    return request
 
 
 def _carry_out(context: click.Context, house: House, order: Command, act: str) -> int:
@@ -169,9 +179,21 @@ def _carry_out(context: click.Context, house: House, order: Command, act: str) -
             state=terminal.text(f"request_state.{state}") if state else "",
             lender=terminal.name(unit.name_zh, unit.name_en) if unit else "-",
             last_date=outcome.detail.get("last_date", ""),
+            granted=_granted(house, outcome.reference),
         )
     terminal.answer(common.outcome_content(outcome))
     return common.code_of(outcome)
+
+
+def _granted(house: House, number: str) -> str:
+    """Return what a request is granted, in full; empty for what is no request."""
+    with house.reading() as connection:
+        request = load_request(connection, number)
+        if request is None or request["granted_minor"] is None:
+            return ""
+        currency = request["currency_code"]
+        places = reference.minor_units(connection)[currency]
+    return common.money_text(request["granted_minor"], places, currency)
 
 
 def _text(value: str | bool | None) -> str | None:

@@ -12,6 +12,7 @@ from addin.commands.houses import house_of, writer_of
 from addin.words import Function, command, option
 from backend.bootstrap import House
 from backend.contract import DrawLimit, ReleaseDraw, ReserveLimit, VoidReservation
+from backend.errors import InputError
 from backend.queries.entries import deal_of
 from backend.queries.nodes import open_date
 from backend.queries.reference import working_days
@@ -135,6 +136,8 @@ def release_command(
         minor = common.amount_of(connection, amount, deal.currency) if amount and deal else None
     order: VoidReservation | ReleaseDraw
     if deal is not None and deal.kind == "reserve":
+        if amount:
+            raise InputError("whole_reservation", number=number)
         order = VoidReservation(id=identity, login=house.login, reservation=number)
     else:
         order = ReleaseDraw(id=identity, login=house.login, draw=number, amount_minor=minor)

@@ -88,6 +88,9 @@ def _post_due(book: Book, posting: Posting) -> None:
             lender_key=posting.lender_key,
             request=posting.request,
             reference=posting.reference,
+            currency=posting.deal_currency,
+            deal_minor=posting.deal_amount_minor,
+            value_date=posting.value_date,
         )
     if posting.reserved_delta_minor < 0 and posting.resolves_id in book.dues:
         book.dues[posting.resolves_id].open_minor = 0

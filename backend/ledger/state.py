@@ -115,6 +115,9 @@ class Due:
     legs: tuple[tuple[str, int], ...] = ()
     request: str = ""
     reference: str = ""
+    currency: str = ""
+    deal_minor: int = 0
+    value_date: date | None = None
 
 
 @dataclass

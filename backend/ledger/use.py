@@ -35,7 +35,9 @@ def draw(book: Book, deal: Deal, reservation: Due | None, *, told: bool) -> Verd
     if not told:
         increase = deal.line_use_minor - held
         verdict = check_use(book, deal.leaf_key, increase, deal.tenor_days)
-        if verdict.code is not OutcomeCode.DONE and increase > 0:
+        # What was held may be drawn though the line closed since, but never for longer than agreed.
+        honoured = increase <= 0 and verdict.code is not OutcomeCode.TENOR
+        if verdict.code is not OutcomeCode.DONE and not honoured:
             return verdict
     loan = _loan_for(book, deal)
     from_loan = min(deal.line_use_minor, loan.open_minor - loan.drawn_minor) if loan else 0

@@ -125,7 +125,14 @@ def _load_dues(connection: Connection, book: Book) -> None:
         if node_id in key_of:
             legs[loan_id].append((key_of[node_id], 1 if kind == "borrow" else -1))
     rows = connection.execute(
-        select(due, entry.c.request_number, entry.c.reference)
+        select(
+            due,
+            entry.c.request_number,
+            entry.c.reference,
+            entry.c.deal_currency,
+            entry.c.deal_amount_minor,
+            entry.c.value_date,
+        )
         .join(entry, entry.c.id == due.c.entry_id)
         .where(due.c.open_minor > 0)
     )
@@ -143,6 +150,9 @@ def _load_dues(connection: Connection, book: Book) -> None:
                 legs=tuple(legs[row.entry_id]),
                 request=row.request_number,
                 reference=row.reference,
+                currency=row.deal_currency,
+                deal_minor=row.deal_amount_minor,
+                value_date=row.value_date,
             )
 
 
@@ -175,7 +185,7 @@ def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | 
     )
     released = connection.execute(
         select(entry.c.deal_amount_minor, entry.c.used_delta_minor, entry.c.loan_delta_minor).where(
-            entry.c.resolves_id == reference, entry.c.kind == "release"
+            entry.c.resolves_id == reference, entry.c.kind.in_(["release", "revalue"])
         )
     )
     for deal_minor, used_delta_minor, loan_delta_minor in released:

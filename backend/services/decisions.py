@@ -98,7 +98,7 @@ def check_request(desk: Desk, command: CheckRequest) -> Outcome:
 
 def _test(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
     """Return what the ledger would say now, moving nothing."""
-    trial = Desk(**{**desk.__dict__, "book": deepcopy(desk.book), "arisen": {}})
+    trial = Desk(**{**desk.__dict__, "book": deepcopy(desk.book), "arisen": {}, "counters": {}})
     return _move(trial, request, granted_minor)
 
 
@@ -110,7 +110,7 @@ def _move(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
     taken = desk.line_use(product, request["currency_code"], granted_minor, desk.today)
     if taken is None:
         return Verdict(OutcomeCode.NO_RATE)
-    if request["last_date"] < desk.today:
+    if not request["from_date"] <= desk.today <= request["last_date"]:
         return Verdict(OutcomeCode.BAD_DATE)
     leaf = desk.leaf(line_id, product, unit)
     if request["kind"] == RequestKind.USE:

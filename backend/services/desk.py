@@ -163,6 +163,12 @@ class Desk:
         self.arisen[node.key] = node
         return node
 
+    def forget(self, keys: Collection[str]) -> None:
+        """Take nodes out of the book that a refused command let arise."""
+        for key in keys:
+            del self.arisen[key], self.book.nodes[key]
+            self.book.parents.pop(key, None)
+
     def set_line(self, node: NodeState, changes: Mapping[str, Any]) -> None:
         """Note changes to a line's own columns, in the book and for writing."""
         for name, value in changes.items():

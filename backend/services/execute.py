@@ -72,7 +72,7 @@ def submit(
     """
 
     def work(connection: Connection) -> SubmissionOutcome:
-        desk = _desk(connection, given.commands, clock(), asking=dry_run)
+        desk = _desk(connection, given.commands, clock(), asking=False)
         desk.submission_id = given.id
         known = _receipts(connection, given.commands)
         answers = _answers(desk, given.commands, known)
@@ -138,7 +138,10 @@ def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
     operation, handler = HANDLERS[type(command)]
     if not desk.may(operation):
         return Outcome(OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation})
+    arisen = set(desk.arisen)
     outcome = handler(desk, command)
+    if not outcome.accepted:
+        desk.forget(set(desk.arisen) - arisen)
     if not outcome.accepted and outcome.binding is not None:
         explained = explain_binding(desk.connection, desk.book, outcome.binding)
         return replace(outcome, binding=explained)
@@ -165,6 +168,7 @@ def _receipts(connection: Connection, commands: Sequence[Command]) -> dict[str, 
                 command_id=row.id,
                 reference=detail.pop("reference", ""),
                 line_use_minor=int(detail.pop("line_use_minor", 0)),
+                excess_minor=int(detail.pop("excess_minor", 0)),
                 detail={**detail, "content_hash": row.content_hash},
             )
     return found

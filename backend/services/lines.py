@@ -33,7 +33,11 @@ def approve_line(desk: Desk, command: ApproveLine) -> Outcome:
     refusal = refuse_target(command)
     if refusal is not None:
         return refusal
-    standing = before.approved_minor if before is not None and before.limited else None
+    # A line that arose only because a deal was told has never been approved: it is still new.
+    approved = before is not None and before.limited and before.approved_minor > 0
+    standing = before.approved_minor if before is not None and approved else None
+    if standing is None and command.base_minor == 0:
+        standing = 0
     if standing not in {command.base_minor, command.target_minor}:
         return refuse(
             command,
@@ -47,7 +51,16 @@ def approve_line(desk: Desk, command: ApproveLine) -> Outcome:
     verdict = ledger.approve(desk.book, node.key, command.target_minor, command.id)
     if verdict.code is OutcomeCode.DONE:
         desk.set_line(node, _columns(command))
+        _pass_on_type(desk, node)
     return answer(desk, command, verdict, reference=_reference(charged, command.product))
+
+
+def _pass_on_type(desk: Desk, line: NodeState) -> None:
+    """Give the units' shares the line's type: what is not revolving stays spent in them too."""
+    for node in list(desk.book.nodes.values()):
+        own = node.institution_id == line.institution_id and node.product == line.product
+        if own and node.unit and node.line_type is not line.line_type:
+            desk.set_line(node, {"line_type": line.line_type.value})
 
 
 def refuse_target(command: ApproveLine | ApproveCap) -> Outcome | None:
@@ -71,7 +84,7 @@ def _columns(command: ApproveLine) -> dict[str, object]:
         "note": command.note,
         "is_sample": 1 if command.is_sample else None,
     }
-    if command.base_minor is None:
+    if not command.base_minor:
         given["line_type"] = LineType(command.line_type).value
     return {name: value for name, value in given.items() if value is not None}
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select, update
 
+from backend.errors import InputError
+from backend.services.moves import follow_institutions
 from backend.services.transaction import transact
 from backend.store.tables.institutions import institution, institution_group
+from backend.store.tables.ledger import node
 from backend.store.tables.reference import person, rate
 
 Row = Mapping[str, Any]
@@ -37,13 +40,37 @@ def load_institutions(
         for row in rows:
             columns = {name: value for name, value in row.items() if name != "head_office_bic8"}
             columns["id"] = ids[row["bic8"]]
-            columns["head_office_id"] = ids.get(row["head_office_bic8"] or "")
+            columns["head_office_id"] = _head_office(row, ids)
             ready.append(columns)
+        _refuse_orphans(connection, ready)
         # A head office stands before its branches.
         ready.sort(key=lambda columns: columns["head_office_id"] is not None)
-        return _upsert(connection, institution, "bic8", ready, signed)
+        counts = _upsert(connection, institution, "bic8", ready, signed)
+        follow_institutions(connection)
+        return counts
 
     return transact(engine, work)
+
+
+def _head_office(row: Row, ids: Mapping[str, int]) -> int | None:
+    """Return the head office's number; raises `InputError` when nobody knows it."""
+    bic8 = row["head_office_bic8"]
+    if bic8 and bic8 not in ids:
+        raise InputError("unknown_head_office", bic8=row["bic8"], head_office=bic8)
+    return ids.get(bic8 or "")
+
+
+def _refuse_orphans(connection: Connection, rows: Sequence[Row]) -> None:
+    """Refuse a new head office for an institution that has lines of its own."""
+    lined = connection.execute(
+        select(institution.c.bic8, institution.c.head_office_id)
+        .join(node, node.c.institution_id == institution.c.id)
+        .where(node.c.dimension == "entity")
+    )
+    offices = {row.bic8: row.head_office_id for row in lined}
+    for row in rows:
+        if row["bic8"] in offices and offices[row["bic8"]] != row["head_office_id"]:
+            raise InputError("head_office_changed", bic8=row["bic8"])
 
 
 def load_persons(engine: Engine, rows: Sequence[Row], moment: datetime, login: str) -> None:

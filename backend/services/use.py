@@ -53,7 +53,9 @@ def draw(desk: Desk, command: DrawLimit) -> Outcome:
         return deal
     if isinstance(held, OutcomeCode):
         return refuse(command, held, reference=command.reservation)
-    if held is None and command.told:
+    if held is None and command.request:
+        held = _reservation_of(desk, deal)
+    elif held is None and command.told and not command.reservation:
         held = _reservation_like(desk, deal)
     if held is not None and not deal.request:
         deal = replace(deal, request=held.request)
@@ -165,16 +167,34 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
     )
 
 
+def _open_reservations(desk: Desk, leaf_key: str) -> list[Due]:
+    return [
+        due
+        for due in desk.book.dues.values()
+        if due.kind == "lapse" and due.node_key == leaf_key and due.open_minor > 0
+    ]
+
+
+def _reservation_of(desk: Desk, deal: Deal) -> Due | None:
+    """Return the one open reservation that the deal's request was granted."""
+    own = [due for due in _open_reservations(desk, deal.leaf_key) if due.request == deal.request]
+    return own[0] if len(own) == 1 else None
+
+
 def _reservation_like(desk: Desk, deal: Deal) -> Due | None:
     """Return the one open reservation that a told deal without a number must mean.
 
-    By reference, else by the same line use; two candidates are none.
+    By reference, else by currency, amount and value date; two candidates are none.
     """
-    own = [
-        due
-        for due in desk.book.dues.values()
-        if due.kind == "lapse" and due.node_key == deal.leaf_key and due.open_minor > 0
-    ]
+    own = _open_reservations(desk, deal.leaf_key)
     named = [due for due in own if deal.reference and due.reference == deal.reference]
-    candidates = named or [due for due in own if due.open_minor == deal.line_use_minor]
-    return candidates[0] if len(candidates) == 1 else None
+    alike = [
+        due
+        for due in own
+        if (due.currency, due.deal_minor, due.value_date)
+        == (deal.currency, deal.amount_minor, deal.value_date)
+    ]
+    for candidates in (named, alike):
+        if len(candidates) == 1:
+            return candidates[0]
+    return None

@@ -41,6 +41,7 @@ def _receipt(desk: Desk, command: Command, outcome: Outcome) -> dict[str, Any]:
         **outcome.detail,
         "reference": outcome.reference,
         "line_use_minor": outcome.line_use_minor,
+        "excess_minor": outcome.excess_minor,
     }
     return {
         "id": command.id,

@@ -40,7 +40,7 @@ def file_engine(path: Path) -> Engine:
         connection.execute("PRAGMA recursive_triggers = OFF")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's Connection
+    def begin(connection: Any) -> None:
         reading = connection.get_execution_options().get("fidesk_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

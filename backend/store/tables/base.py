@@ -20,14 +20,12 @@ metadata = MetaData(
 )
 
 
-def table(name: str, *items: SchemaItem, **options: Any) -> Table:  # noqa: ANN401 - SQLAlchemy's own
+def table(name: str, *items: SchemaItem, **options: Any) -> Table:
     """Return a table of the house: STRICT on SQLite; `implicit_returning` off for triggers.
 
     A SQL Server table with triggers cannot answer OUTPUT without INTO (error 334).
     """
-    return Table(
-        name, metadata, *items, sqlite_strict=True, implicit_returning=False, **options
-    )
+    return Table(name, metadata, *items, sqlite_strict=True, implicit_returning=False, **options)
 
 
 def audited() -> tuple[SchemaItem, ...]:

@@ -6,8 +6,14 @@ written by triggers (`backend.store.triggers`).
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, PrimaryKeyConstraint
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    UniqueConstraint,
+)
 
 from backend.store.tables.base import audited, flag, one_of, table
 from backend.store.types import Day, Flag, Instant, LongText, Whole, Words

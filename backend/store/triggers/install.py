@@ -16,9 +16,7 @@ _MARK = re.compile(r"^-- trigger (?P<name>\w+)$", re.MULTILINE)
 def expected_triggers(dialect: str) -> Mapping[str, str]:
     """Return trigger name → DDL for `sqlite` or `mssql`, in the order of creation."""
     written = dict(_written(dialect))
-    made = (
-        generated.sqlite_triggers() if dialect == "sqlite" else generated_for_sql_server()
-    )
+    made = generated.sqlite_triggers() if dialect == "sqlite" else generated_for_sql_server()
     twice = set(written) & set(made)
     if twice:
         message = f"two triggers of one name: {sorted(twice)}"
