@@ -56,7 +56,9 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
             frozen_minor=state.frozen_minor,
             suspended=state.suspended,
             available_minor=available_minor(path, book.day),
-            binding=binding.binding() if binding is not None else None,
+            binding=binding.binding(min(binding.room_minor, binding.usable_minor(book.day)))
+            if binding is not None
+            else None,
             excess_active_minor=excess if state.key in active else 0,
             excess_passive_minor=0 if state.key in active else excess,
             max_tenor_days=state.max_tenor_days,
