@@ -67,20 +67,7 @@ def transfer_steps(day: date) -> Sequence[Command]:
     """Return day B: asked, agreed, granted, checked by a second person, then partly drawn."""
     number = f"SQ-{day:%Y%m%d}-001"
     return (
-        RaiseRequest(
-            id="demo-request",
-            login="deng_hui",
-            kind=RequestKind.TRANSFER,
-            institution="EXMBDEFF",
-            product="trade_finance",
-            unit="320000",
-            currency="USD",
-            amount_minor=5_000_000_00,
-            from_date=day,
-            last_date=date(2026, 11, 27),
-            purpose="LC-778",
-            lending_unit="trade",
-        ),
+        _asked(day),
         ConsentToRequest(
             id="demo-consent",
             login="zheng_yan",
@@ -121,4 +108,21 @@ def _partly_drawn(day: date, number: str) -> DrawLimit:
         maturity_date=date(2027, 2, 26),
         reference="LC-778",
         request=number,
+    )
+
+
+def _asked(day: date) -> RaiseRequest:
+    return RaiseRequest(
+        id="demo-request",
+        login="deng_hui",
+        kind=RequestKind.TRANSFER,
+        institution="EXMBDEFF",
+        product="trade_finance",
+        unit="320000",
+        currency="USD",
+        amount_minor=5_000_000_00,
+        from_date=day,
+        last_date=date(2026, 11, 27),
+        purpose="LC-778",
+        lending_unit="trade",
     )

@@ -59,7 +59,9 @@ def load_book_as_of(connection: Connection, day: date, labels: NodeLabels) -> Bo
     for key, state in book.nodes.items():
         for parent in book.parents.get(key, ()):
             if parent.strict:
-                book.nodes[parent.key].allocated_minor += state.approved_minor
+                book.nodes[parent.key].allocated_minor += (
+                    state.approved_minor + state.temporary_minor
+                )
     return book
 
 

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
-from backend.contract import Dimension, LineType, OnExpiry
+from backend.contract import Dimension, LineType
 from backend.ledger.due import open_day
-from backend.ledger.state import Book, Due, NodeState, OpenDraw, Parent
+from backend.ledger.state import Book, NodeState, OpenDraw, Parent
+from backend.queries.dues import load_dues
 from backend.queries.labels import NodeLabels
 from backend.store.tables import ledger
 
@@ -44,7 +45,7 @@ def load_book(
     book = Book(day=open_date(connection))
     _load_nodes(connection, book, institutions, labels or NodeLabels.read(connection))
     _load_edges(connection, book)
-    _load_dues(connection, book)
+    load_dues(connection, book)
     if day > book.day:
         open_day(book, day)
     return book
@@ -109,51 +110,6 @@ def _load_edges(connection: Connection, book: Book) -> None:
         if child_id in key_of and parent_id in key_of:
             parents[key_of[child_id]].append(Parent(key_of[parent_id], bool(strict)))
     book.parents = {key: tuple(found) for key, found in parents.items()}
-
-
-def _load_dues(connection: Connection, book: Book) -> None:
-    key_of = {state.row_id: key for key, state in book.nodes.items()}
-    due, entry = ledger.due, ledger.entry
-    legs: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    lent = connection.execute(
-        select(entry.c.loan_id, entry.c.node_id, entry.c.kind)
-        .join(due, and_(due.c.entry_id == entry.c.loan_id, due.c.open_minor > 0))
-        .where(entry.c.kind.in_(["lend", "borrow"]))
-        .order_by(entry.c.number)
-    )
-    for loan_id, node_id, kind in lent:
-        if node_id in key_of:
-            legs[loan_id].append((key_of[node_id], 1 if kind == "borrow" else -1))
-    rows = connection.execute(
-        select(
-            due,
-            entry.c.request_number,
-            entry.c.reference,
-            entry.c.deal_currency,
-            entry.c.deal_amount_minor,
-            entry.c.value_date,
-        )
-        .join(entry, entry.c.id == due.c.entry_id)
-        .where(due.c.open_minor > 0)
-    )
-    for row in rows:
-        if row.node_id in key_of:
-            book.dues[row.entry_id] = Due(
-                entry_id=row.entry_id,
-                kind=row.kind,
-                node_key=key_of[row.node_id],
-                last_date=row.last_date,
-                open_minor=row.open_minor,
-                drawn_minor=row.drawn_minor,
-                on_expiry=OnExpiry(row.on_expiry or OnExpiry.UNUSED_RETURNS),
-                lender_key=key_of.get(row.lender_node_id, ""),
-                legs=tuple(legs[row.entry_id]),
-                request=row.request_number,
-                reference=row.reference,
-                currency=row.deal_currency,
-                deal_minor=row.deal_amount_minor,
-                value_date=row.value_date,
-            )
 
 
 def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | None:

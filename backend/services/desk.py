@@ -92,9 +92,7 @@ class Desk:
         """Return the next number of this business date: YZ-20261123-0012."""
         stem = f"{prefix}-{self.today:%Y%m%d}-"
         if stem not in self.counters:
-            column = ledger.entry.c.id
-            if prefix == "SQ":
-                column = request.c.number
+            column = request.c.number if prefix == "SQ" else ledger.entry.c.id
             # The range finds them by index, which LIKE alone does not do on SQLite.
             today = column.between(f"{stem}0", f"{stem}99999999") & column.like(f"{stem}%")
             taken = self.connection.scalars(select(column).where(today))

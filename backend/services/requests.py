@@ -23,6 +23,7 @@ from backend.ledger.state import MOST_MINOR
 from backend.queries.requests import load_request
 from backend.services.charged import Charged
 from backend.services.desk import Desk
+from backend.services.lenders import may_lend, propose_lender
 from backend.services.outcomes import refuse
 
 
@@ -37,7 +38,7 @@ def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
         lender = command.lending_unit or propose_lender(
             desk, charged.line_id, command.product, command.unit
         )
-        if not _may_lend(desk, lender, command.unit):
+        if not may_lend(desk, lender, command.unit):
             return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.lending_unit or "-")
     last_date = desk.days.on_or_before(command.last_date)
     refusal = _refuse_terms(desk, command, last_date)
@@ -101,12 +102,6 @@ def _refuse_naming(desk: Desk, command: RaiseRequest, charged: Charged | None) -
     return None
 
 
-def _may_lend(desk: Desk, lender: str, unit: str) -> bool:
-    """Whether a unit can lend to another: a group uses what its branches leave anyway."""
-    lending = desk.units.get(lender)
-    return lending is not None and lending.allocates and unit not in {lender, lending.parent}
-
-
 def _refuse_terms(desk: Desk, command: RaiseRequest, last_date: date) -> Outcome | None:
     if command.currency not in desk.minor_units:
         return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
@@ -123,23 +118,6 @@ def _refuse_terms(desk: Desk, command: RaiseRequest, last_date: date) -> Outcome
     if not command.purpose.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
     return None
-
-
-def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
-    """Return the unit that could give most of this line; empty when none can."""
-    own = {unit, desk.units[unit].parent}
-    sharing = [
-        node
-        for node in desk.book.nodes.values()
-        if node.institution_id == line_id
-        and node.product == product
-        and node.unit
-        and node.unit not in own
-        and desk.units[node.unit].parent != unit
-        and node.spare_minor > 0
-    ]
-    best = max(sharing, key=lambda node: (node.spare_minor, node.unit), default=None)
-    return best.unit if best is not None else ""
 
 
 def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
