@@ -79,3 +79,13 @@ def desk(seat: Seat, whole_house: Path) -> Desk:
 def small_desk(seat: Seat, small_house: Path) -> Desk:
     """Sit at the invented banks."""
     return seat(small_house)
+
+
+@pytest.fixture
+def seat_without_house(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Desk:
+    """Sit where no house stands yet."""
+    desk = Desk(tmp_path / "fidesk.db", capsys, monkeypatch)
+    desk.at(MORNING)
+    return desk

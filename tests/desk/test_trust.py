@@ -1,0 +1,115 @@
+"""Seal, verify, and what an altered file is told; the demonstration from end to end."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import openpyxl
+import pytest
+
+from tests.desk.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE entry SET used_delta_minor = 1 WHERE reference = 'SAMPLE-000620'", "entry"),
+        ("DELETE FROM entry WHERE reference = 'SAMPLE-000620'", "entry"),
+        ("UPDATE balance SET approved_minor = approved_minor + 100 WHERE node_id = 1", "balance"),
+        ("UPDATE audit SET image = image || ' ' WHERE number = 5", "audit"),
+        ("DELETE FROM audit WHERE number = 5", "audit"),
+        ("UPDATE node SET max_tenor_days = 3650 WHERE node_key LIKE 'product:%'", "node"),
+    ],
+)
+def test_an_altered_file_is_named(small_desk: Desk, statement: str, table: str) -> None:
+    desk = small_desk
+    assert desk.run("zhao_lei", "seal").code == 0
+    sound = desk.run("li_min", "verify", language="zh")
+    assert (sound.code, "核验通过" in sound.words) == (0, True)
+
+    desk.tamper(statement)
+
+    said = desk.run("li_min", "verify", machine=True)
+    assert said.code == 1
+    found = said.answer["discrepancies"]
+    assert table in {one["table"] for one in found}
+    assert all(one["key"] and one["message"] for one in found)
+    for language in ("zh", "en"):
+        words = desk.run("li_min", "verify", language=language)
+        assert words.code == 1
+        # Every discrepancy stands on a line of its own, with its place.
+        lines = [line for line in words.output.splitlines() if line.startswith("- ")]
+        assert len(lines) == len(found)
+
+
+def test_a_missing_trigger_is_named(small_desk: Desk) -> None:
+    desk = small_desk
+    ((name,),) = desk.select("SELECT min(name) FROM sqlite_master WHERE type = 'trigger'")
+    with closing(sqlite3.connect(desk.database)) as connection:
+        connection.execute(f"DROP TRIGGER {name}")
+    said = desk.run("li_min", "verify")
+    assert said.code == 1
+    assert name in said.words
+
+
+def test_sealing_twice_seals_nothing_more(small_desk: Desk) -> None:
+    first = small_desk.ask("zhao_lei", "seal")
+    again = small_desk.ask("zhao_lei", "seal")
+    assert first["sealed"]["entry"] == small_desk.count("entry")
+    assert set(again["sealed"].values()) == {0}
+    assert again["heads"] == first["heads"]
+
+
+def test_founding_and_loading_again_change_nothing(small_desk: Desk) -> None:
+    before = small_desk.dump()
+    assert small_desk.run("zhao_lei", "init").code == 0
+    assert small_desk.run("li_ming", "init").code == 0
+    assert small_desk.dump() == before
+
+
+def test_the_doctor_says_what_is_there(small_desk: Desk) -> None:
+    said = small_desk.run("li_ming", "doctor")
+    assert said.code == 0
+    assert "open, business date 2026-11-23" in said.words
+    assert "SQLite" in said.words
+    away = small_desk.call("--database", "absent.db", "--language", "zh", "doctor")
+    assert away.code == 3
+    assert "找不到数据库 absent.db" in away.words
+
+
+def test_totals(desk: Desk) -> None:
+    totals = desk.ask("li_min", "show")
+    assert totals["institutions"] == 717
+    assert totals["entries"] == desk.count("entry")
+
+
+def test_the_demonstration(seat_without_house: Desk) -> None:
+    desk = seat_without_house
+    folder = desk.folder / "demo"
+    said = desk.call("--language", "zh", "demo", "--output", str(folder))
+    assert said.code == 0, said.words
+    names = {path.name for path in folder.iterdir() if path.suffix in {".xlsx", ".db"}}
+    assert names == {
+        "fidesk_demo.db",
+        "额度_20261123_中文.xlsx",
+        "额度_20261123_英文.xlsx",
+        "额度_20261123_已改.xlsx",
+        "额度_20261123_已改_结果.xlsx",
+        "额度_20261123_改正.xlsx",
+        "额度_20261123_改正_结果.xlsx",
+    }
+    assert not [path for path in folder.iterdir() if path.name.endswith(".tmp")]
+    for words in (
+        "未提交:有误 3 处",
+        "只提交无误的行(--only-good):接受 1 项",
+        "同一文件再次提交:没有任何变化",
+        "本笔后可用 3,250.00 万美元,受限于国别限额(日本),风险管理部 李敏 8021",
+        "核验通过",
+    ):
+        assert words in said.words
+    refused = openpyxl.load_workbook(folder / "额度_20261123_已改_结果.xlsx", read_only=True)
+    assert "检查结果" in refused.sheetnames
+    # The house that it leaves is a house like any other.
+    desk.database = folder / "fidesk_demo.db"
+    assert desk.run("zhou_jie", "simulate", "slb", "placement", "5000万").code == 0
