@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import warnings
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -153,7 +154,11 @@ class Clerk:
         self.path = path
         self.read = read_limits(path)
         self.language = Language(self.read.identity.language)
-        self.workbook = openpyxl.load_workbook(path)
+        with warnings.catch_warnings():
+            # Calc's own colours of conditions, which openpyxl does not know, are lost: like a user
+            # who saves with a lesser program.
+            warnings.filterwarnings("ignore", ".*extension is not supported", UserWarning)
+            self.workbook = openpyxl.load_workbook(path)
 
     def sheet(self, identifier: str) -> ReadSheet:
         """Return a register as it was read."""

@@ -196,7 +196,7 @@ def test_a_new_line_stands_once(small_desk: Desk, named: str) -> None:
     assert painted.code == 0
     original = desk.push("li_ming", path)
     assert original.answer["applied"] is False
-    assert {code for _sheet, _cell, code in original.findings} <= {"line_exists"}
+    assert {code for _sheet, _cell, code in original.findings} <= {"line_exists", "already_saved"}
     assert (desk.count("entry"), desk.count("node")) == (entries, nodes)
     fresh = desk.pull("li_ming")
     assert fresh.shown("limits_ledger", "EXMGHKHH/forfaiting", "note") == "新"
