@@ -14,7 +14,7 @@ from backend.contract import (
     RaiseRequest,
     RequestKind,
 )
-from backend.queries.rows import InstitutionName
+from backend.queries.rows import InstitutionName, LedgerRow
 from workbooks.edits import Notes, Paired
 from workbooks.grid import ReadCell, ReadRow
 from workbooks.names import Names
@@ -93,7 +93,12 @@ def new_line(new: NewRow, login: str) -> Command | None:
     number, note = new.read("approval_number", read_text), new.read("note", read_text)
     if approved is None and new.sound:
         new.wrong("required_missing", "approved")
-    if institution and f"{institution.bic8}/{product}".removesuffix("/None") in new.paired.now:
+    standing = _standing(new, institution, product)
+    if standing is not None and standing.approved_minor == approved:
+        # A file that was pushed before: its new row stands, and is not wrong for that.
+        new.notes.note("already_saved", new.paired, new.row, "key", blocking=False)
+        return None
+    if standing is not None:
         new.wrong("line_exists", "product" if product else "institution")
     if not new.sound or institution is None or approved is None:
         return None
@@ -111,6 +116,16 @@ def new_line(new: NewRow, login: str) -> Command | None:
         approval_number=number or "",
         note=note,
     )
+
+
+def _standing(
+    new: NewRow, institution: InstitutionName | None, product: str | None
+) -> LedgerRow | None:
+    """Return the row of the database that a new row would repeat."""
+    if institution is None:
+        return None
+    key = f"{institution.bic8}/{product}" if product else institution.bic8
+    return new.paired.now.get(key)
 
 
 def _line_institution(new: NewRow) -> InstitutionName | None:

@@ -11,13 +11,16 @@ import click
 from sqlalchemy import Connection
 
 from addin.terminal import Terminal
+from backend.bootstrap import House
 from backend.contract import Command, Outcome, OutcomeCode, SubmissionOutcome
 from backend.errors import InputError
 from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor
 from backend.queries import reference
 from backend.queries.institution_index import InstitutionIndex
 from backend.queries.institutions import institution_names
+from backend.queries.nodes import open_date
 from backend.queries.rows import InstitutionName
+from backend.services.days import business_date_of
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.sentences import sentence
 
@@ -28,6 +31,13 @@ def terminal_of(context: click.Context) -> Terminal:
     """Return the terminal of this call."""
     settings, as_json = context.obj
     return Terminal(settings.language, as_json=as_json)
+
+
+def today_of(house: House) -> date:
+    """Return the business date of now; an open date that lies ahead of the clock stands."""
+    with house.reading() as connection:
+        days = reference.working_days(connection)
+        return max(open_date(connection), business_date_of(house.clock(), days))
 
 
 def fresh_id(given: str | None) -> str:

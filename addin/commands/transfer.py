@@ -23,9 +23,7 @@ from backend.contract import (
 )
 from backend.errors import InputError
 from backend.queries import reference
-from backend.queries.nodes import open_date
 from backend.queries.requests import load_request
-from backend.services.days import business_date_of
 from backend.services.execute import execute
 
 
@@ -45,8 +43,9 @@ from backend.services.execute import execute
 def transfer_command(context: click.Context, /, **given: str | bool | None) -> int:
     """Ask for a temporary transfer, or move a share for good."""
     house = writer_of(context)
-    order = _permanent(house, given) if given["permanent"] else _temporary(house, given)
-    return _carry_out(context, house, order, "transfer")
+    if given["permanent"]:
+        return _carry_out(context, house, _permanent(house, given), "reallocate")
+    return _carry_out(context, house, _temporary(house, given), "transfer")
 
 
 def _temporary(house: House, given: dict[str, str | bool | None]) -> RaiseRequest:
@@ -54,8 +53,6 @@ def _temporary(house: House, given: dict[str, str | bool | None]) -> RaiseReques
         raise InputError("until_needed")
     with house.reading() as connection:
         currency = str(given["currency"]).upper()
-        days = reference.working_days(connection)
-        today = max(open_date(connection), business_date_of(house.clock(), days))
         return RaiseRequest(
             id=common.fresh_id(_text(given["command_id"])),
             login=house.login,
@@ -65,7 +62,7 @@ def _temporary(house: House, given: dict[str, str | bool | None]) -> RaiseReques
             unit=common.own_unit(connection, house.login, _text(given["to_unit"])),
             currency=currency,
             amount_minor=common.amount_of(connection, str(given["amount"]), currency),
-            from_date=today,
+            from_date=common.today_of(house),
             last_date=common.day_of(str(given["until"])),
             on_expiry=(OnExpiry.ALL_RETURNS if given["all_returns"] else OnExpiry.UNUSED_RETURNS),
             purpose=str(given["purpose"] or ""),

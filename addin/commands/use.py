@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
 from addin.commands import common
@@ -14,9 +12,6 @@ from backend.bootstrap import House
 from backend.contract import DrawLimit, ReleaseDraw, ReserveLimit, VoidReservation
 from backend.errors import InputError
 from backend.queries.entries import deal_of
-from backend.queries.nodes import open_date
-from backend.queries.reference import working_days
-from backend.services.days import business_date_of
 from backend.services.execute import execute
 
 _DEAL = (
@@ -39,15 +34,9 @@ def _deal_options(function: Function) -> Function:
     return function
 
 
-def _today(house: House) -> date:
-    with house.reading() as connection:
-        days = working_days(connection)
-        return max(open_date(connection), business_date_of(house.clock(), days))
-
-
 def _deal(house: House, given: dict[str, str | None]) -> dict[str, object]:
     """Return the fields that reserve and draw share, names turned into codes."""
-    today = _today(house)
+    today = common.today_of(house)
     with house.reading() as connection:
         named = common.institution_named(connection, str(given["institution"]))
         product = common.product_named(connection, str(given["product"]))
@@ -76,7 +65,7 @@ def _deal(house: House, given: dict[str, str | None]) -> dict[str, object]:
 def simulate_command(context: click.Context, /, **given: str | None) -> int:
     """Ask whether a deal would fit; write nothing."""
     terminal, house = common.terminal_of(context), house_of(context)
-    reserve = ReserveLimit(last_date=_today(house), **_deal(house, given))  # type: ignore[arg-type]
+    reserve = ReserveLimit(last_date=common.today_of(house), **_deal(house, given))  # type: ignore[arg-type]
     (outcome,) = execute(house.engine, [reserve], house.clock, dry_run=True)
     tell_answer(terminal, house, reserve, outcome, "simulate")
     show_ladder(terminal, house, reserve, outcome)
@@ -91,7 +80,7 @@ def simulate_command(context: click.Context, /, **given: str | None) -> int:
 def reserve_command(context: click.Context, /, until: str | None, **given: str | None) -> int:
     """Hold room for a deal that is being agreed."""
     terminal, house = common.terminal_of(context), writer_of(context)
-    last_date = common.day_of(until) if until else _today(house)
+    last_date = common.day_of(until) if until else common.today_of(house)
     reserve = ReserveLimit(last_date=last_date, **_deal(house, given))  # type: ignore[arg-type]
     (outcome,) = execute(house.engine, [reserve], house.clock)
     tell_answer(terminal, house, reserve, outcome, "reserve")

@@ -7,7 +7,6 @@ with its id, which is burned. The same id with the same content gets the answer 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -28,9 +27,10 @@ from backend.services.content import content_hash
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
+from backend.services.receipts import read_receipts, repeated_answer
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
-from backend.store.tables.trail import receipt, submission
+from backend.store.tables.trail import submission
 
 Clock = Callable[[], datetime]
 
@@ -45,10 +45,11 @@ def execute(
 
     def work(connection: Connection) -> list[Outcome]:
         desk = _desk(connection, commands, clock(), asking=dry_run)
-        known = {} if dry_run else _receipts(connection, commands)
+        known = {} if dry_run else read_receipts(connection, commands)
         answers = _answers(desk, commands, known)
         if dry_run:
-            connection.rollback()
+            connection.rollback()  # a number that was never written is nobody's
+            answers = [(one, replace(said, reference=""), new) for one, said, new in answers]
         else:
             writing.write(desk, [(one, said) for one, said, fresh in answers if fresh])
         return [outcome for _command, outcome, _fresh in answers]
@@ -74,7 +75,7 @@ def submit(
     def work(connection: Connection) -> SubmissionOutcome:
         desk = _desk(connection, given.commands, clock(), asking=False)
         desk.submission_id = given.id
-        known = _receipts(connection, given.commands)
+        known = read_receipts(connection, given.commands)
         answers = _answers(desk, given.commands, known)
         outcomes = [outcome for _command, outcome, _fresh in answers]
         repeated = all(command.id in known for command in given.commands)
@@ -134,7 +135,7 @@ def _desk(
 
 def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
     if command.id in known:
-        return _repeated(command, known[command.id])
+        return repeated_answer(command, known[command.id])
     operation, handler = HANDLERS[type(command)]
     if not desk.may(operation):
         return Outcome(OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation})
@@ -146,29 +147,3 @@ def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
         explained = explain_binding(desk.connection, desk.book, outcome.binding)
         return replace(outcome, binding=explained)
     return outcome
-
-
-def _repeated(command: Command, before: Outcome) -> Outcome:
-    if before.detail["content_hash"] != content_hash(command):
-        return Outcome(OutcomeCode.ID_REUSED, command.id)
-    code = OutcomeCode.EXISTS if before.code is OutcomeCode.DONE else before.code
-    return replace(before, code=code)
-
-
-def _receipts(connection: Connection, commands: Sequence[Command]) -> dict[str, Outcome]:
-    """Return what was answered before to these ids; the hash of what was asked in `detail`."""
-    found: dict[str, Outcome] = {}
-    ids = [command.id for command in commands]
-    for start in range(0, len(ids), 500):
-        rows = connection.execute(select(receipt).where(receipt.c.id.in_(ids[start : start + 500])))
-        for row in rows:
-            detail = json.loads(row.detail)
-            found[row.id] = Outcome(
-                code=OutcomeCode(row.outcome),
-                command_id=row.id,
-                reference=detail.pop("reference", ""),
-                line_use_minor=int(detail.pop("line_use_minor", 0)),
-                excess_minor=int(detail.pop("excess_minor", 0)),
-                detail={**detail, "content_hash": row.content_hash},
-            )
-    return found

@@ -151,7 +151,8 @@ def reallocate_line(desk: Desk, command: ReallocateLine) -> Outcome:
     verdict = ledger.reallocate(
         desk.book, giving.key, taking.key, command.amount_minor, command.id, command.reason
     )
-    return answer(desk, command, verdict)
+    moved = f"{_reference(charged, command.product)}/{command.to_unit}"
+    return answer(desk, command, verdict, reference=moved)
 
 
 def line_key(line_id: int, product: str) -> str:

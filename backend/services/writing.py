@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -12,8 +11,9 @@ from sqlalchemy import Connection, func, insert, select, update
 from backend.contract import Command, Outcome, Submission
 from backend.ledger.posting import Posting
 from backend.ledger.state import NodeState
-from backend.services.content import canonical, content_hash
+from backend.services.content import canonical
 from backend.services.desk import Desk
+from backend.services.receipts import receipt_row
 from backend.store.tables import ledger, trail
 
 
@@ -27,31 +27,13 @@ def write(
         _write_submission(desk, submission)
     _write_lines(desk)
     _write_requests(desk)
-    _insert(desk.connection, trail.receipt, [_receipt(desk, *one) for one in answered])
+    _insert(desk.connection, trail.receipt, [receipt_row(desk, *one) for one in answered])
     _insert(desk.connection, ledger.entry, _entries(desk))
 
 
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _receipt(desk: Desk, command: Command, outcome: Outcome) -> dict[str, Any]:
-    detail = {
-        **outcome.detail,
-        "reference": outcome.reference,
-        "line_use_minor": outcome.line_use_minor,
-        "excess_minor": outcome.excess_minor,
-    }
-    return {
-        "id": command.id,
-        "command": type(command).__name__,
-        "content_hash": content_hash(command),
-        "outcome": outcome.code.value,
-        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
-        "login": desk.login,
-        "recorded_at": desk.now,
-    }
 
 
 def _write_submission(desk: Desk, submission: Submission) -> None:

@@ -118,7 +118,7 @@ CASES = [
     Case("institution_differs", new_line(institution="示例银行丙"), "bic"),
     Case("branch_has_no_line", new_line(bic="EXMCGB2L"), "institution"),
     Case("line_exists", new_line(bic=KEY, product=None), "institution"),
-    Case("line_exists", copies(LEDGER, KEY, with_key=False), "institution"),
+    Case("already_saved", copies(LEDGER, KEY, with_key=False), "key", False),
     Case("required_missing", new_request(purpose=None), "purpose"),
     Case("required_missing", new_request(kind="调剂"), "lending_unit"),
     Case("required_missing", new_line(approved=None), "approved"),
