@@ -89,6 +89,9 @@ def fidesk(
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one call and return its exit code; errors are one sentence, never a traceback."""
+    if any("\ud800" <= letter <= "\udfff" for word in arguments for letter in word):
+        sentence = text("error.unreadable_text", _language(arguments))
+        return _say("unreadable_text", sentence, 2, arguments)
     try:
         answer = fidesk.main(args=list(arguments), prog_name="fidesk", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from backend.language import Language, text
 
@@ -51,14 +52,14 @@ class Terminal:
         """Show a table; the last `numbers` columns hold figures and stand right."""
         if self.as_json:
             return
-        table = Table(title=title or None, title_justify="left")
+        table = Table(title=Text(title) if title else None, title_justify="left")
         for position, column in enumerate(columns):
             right = position >= len(columns) - numbers
             table.add_column(
                 column, justify="right" if right else "left", overflow="fold", no_wrap=right
             )
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*map(Text, row))  # what people typed is no markup
         self.console.print(table, soft_wrap=False)
 
     def answer(self, content: Mapping[str, Any]) -> None:

@@ -8,7 +8,6 @@ A person's amount is read by `parse_amount`: exact, or a named refusal.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 
@@ -55,9 +54,13 @@ _SUFFIXES = {
     "m": 6,
     "bn": 9,
 }
+#: Full-width digits, signs and brackets as a Chinese keyboard types them. Not every compatible
+#: form: a superscript two is no digit of an amount.
+_HALF_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d*)?"
-    r"\s*(?P<suffix>" + "|".join(sorted(_SUFFIXES, key=len, reverse=True)) + r")?(?(open)\))"
+    r"\s*(?P<suffix>" + "|".join(sorted(_SUFFIXES, key=len, reverse=True)) + r")?(?(open)\))",
+    re.ASCII,
 )
 
 
@@ -74,7 +77,7 @@ def parse_amount(given: object) -> ParsedAmount:
         return ParsedAmount(_from_sheet_number(given), absolute=False)
     if isinstance(given, int | Decimal):
         return ParsedAmount(Decimal(given), absolute=False)
-    plain = unicodedata.normalize("NFKC", str(given)).strip().lower()
+    plain = str(given).translate(_HALF_WIDTH).strip().lower()
     match = _NUMBER.fullmatch(plain)
     if match is None or (match["open"] and match["sign"]):
         raise AmountError("not_a_number", given)

@@ -34,7 +34,7 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 def pull_command(context: click.Context, /, book: str, output: Path) -> int:
     """Write a workbook."""
     terminal, house = terminal_of(context), house_of(context)
-    if not output.parent.is_dir():
+    if not output.name or not output.parent.is_dir():
         raise InputError("no_folder", folder=str(output.parent))
     content = pull_limits(house, output, terminal.language)
     terminal.say(

@@ -20,6 +20,7 @@ from backend.queries.nodes import load_draw, reservation_exists
 from backend.queries.requests import load_request
 from backend.services.desk import Desk
 from backend.services.outcomes import answer, refuse
+from backend.services.reservations import reservation_like, reservation_of_request
 
 
 def reserve(desk: Desk, command: ReserveLimit) -> Outcome:
@@ -54,9 +55,9 @@ def draw(desk: Desk, command: DrawLimit) -> Outcome:
     if isinstance(held, OutcomeCode):
         return refuse(command, held, reference=command.reservation)
     if held is None and command.request:
-        held = _reservation_of(desk, deal)
+        held = reservation_of_request(desk, deal)
     elif held is None and command.told and not command.reservation:
-        held = _reservation_like(desk, deal)
+        held = reservation_like(desk, deal)
     if held is not None and not deal.request:
         deal = replace(deal, request=held.request)
     return answer(desk, command, ledger.draw(desk.book, deal, held, told=command.told), deal)
@@ -148,7 +149,9 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
         return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
     if not 0 < command.amount_minor <= MOST_MINOR or taken.minor > MOST_MINOR:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
-    if command.maturity_date <= command.value_date:
+    # What is over already can be told, not asked for.
+    over = command.maturity_date < desk.today and not getattr(command, "told", False)
+    if command.maturity_date <= command.value_date or over:
         return refuse(command, OutcomeCode.BAD_DATE, date=command.maturity_date.isoformat())
     line_id = desk.institutions[command.institution].line_id
     leaf = desk.leaf(line_id, command.product, command.unit)
@@ -165,36 +168,3 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
         reference=command.reference,
         request=command.request,
     )
-
-
-def _open_reservations(desk: Desk, leaf_key: str) -> list[Due]:
-    return [
-        due
-        for due in desk.book.dues.values()
-        if due.kind == "lapse" and due.node_key == leaf_key and due.open_minor > 0
-    ]
-
-
-def _reservation_of(desk: Desk, deal: Deal) -> Due | None:
-    """Return the one open reservation that the deal's request was granted."""
-    own = [due for due in _open_reservations(desk, deal.leaf_key) if due.request == deal.request]
-    return own[0] if len(own) == 1 else None
-
-
-def _reservation_like(desk: Desk, deal: Deal) -> Due | None:
-    """Return the one open reservation that a told deal without a number must mean.
-
-    By reference, else by currency, amount and value date; two candidates are none.
-    """
-    own = _open_reservations(desk, deal.leaf_key)
-    named = [due for due in own if deal.reference and due.reference == deal.reference]
-    alike = [
-        due
-        for due in own
-        if (due.currency, due.deal_minor, due.value_date)
-        == (deal.currency, deal.amount_minor, deal.value_date)
-    ]
-    for candidates in (named, alike):
-        if len(candidates) == 1:
-            return candidates[0]
-    return None
