@@ -18,7 +18,7 @@ IMPORTS_UNO := sys.path.append("/usr/lib/python3/dist-packages"); import uno
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: venv ## build an invented bank and its workbooks in demo/
+demo: venv ## show the main job on real institutions, leave its workbooks in demo/
 	$(VENV)/bin/fidesk demo --output demo
 
 test: venv ## run the tests on two cores (a part: TESTS=tests/unit)

@@ -1,6 +1,6 @@
 @echo off
 rem FI Desk on Windows: makes a private environment once, then passes its arguments to fidesk.
-rem   fidesk.cmd demo     builds an invented bank and its workbooks in the folder demo
+rem   fidesk.cmd demo     shows the main job, leaves its workbooks in the folder demo
 rem   fidesk.cmd test     runs the tests
 rem   fidesk.cmd ...      anything else goes to fidesk as it is
 setlocal
