@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from tests.desk.desk import Desk
@@ -53,7 +55,7 @@ def test_no_names_who_holds_the_room_and_when_it_comes_back(desk: Desk) -> None:
     assert bound["held_by_zh"]
     assert bound["held_by_en"]
     assert bound["next_release_date"] > "2026-11-23"
-    assert float(bound["next_release_usd"]) > 0
+    assert Decimal(bound["next_release_usd"]) > 0
     words = desk.run("zhou_jie", "simulate", "slb", "placement", "3亿", language="zh").words
     assert words.startswith("不可以:示例丙(EXMCJPJT) 同业拆借 USD 300,000,000.00,资金部。超过额度")
     for part in (bound["held_by_zh"], bound["next_release_date"], "李敏 8021"):
@@ -126,7 +128,7 @@ def share(desk: Desk, unit: str, day: str = "") -> tuple[int, int, int]:
     shown = desk.ask("deng_hui", "show", "sly", "--product", "trade_finance", *as_of)
     node = next(one for one in shown["nodes"] if one["unit"] == unit)
     names = ("temporary_usd", "used_usd", "available_usd")
-    temporary, used, available = (round(float(node[name]) / 10_000) for name in names)
+    temporary, used, available = (round(Decimal(node[name]) / 10_000) for name in names)
     return temporary, used, available
 
 
