@@ -1,0 +1,125 @@
+"""What comes back: outcomes, findings, and what became of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from backend.contract.command import Command
+from backend.contract.words import Dimension
+
+
+class OutcomeCode(StrEnum):
+    """What became of a command. Precedence among refusals is the order of this list.
+
+    The first that applies is named; the order is part of the contract (`docs/ledger.md`).
+    """
+
+    DONE = "done"
+    EXISTS = "exists"  # the same command again: nothing was done twice
+    ID_REUSED = "id_reused"  # the id belongs to another content
+    NOT_PERMITTED = "not_permitted"
+    UNKNOWN_INSTITUTION = "unknown_institution"
+    UNKNOWN_PRODUCT = "unknown_product"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_CURRENCY = "unknown_currency"
+    UNKNOWN_CAP = "unknown_cap"  # no such country, region or group
+    NO_RATE = "no_rate"
+    UNKNOWN_REFERENCE = "unknown_reference"  # reservation, draw or request not found
+    BAD_AMOUNT = "bad_amount"  # zero, negative or beyond what is left
+    BAD_DATE = "bad_date"
+    ALREADY_RESOLVED = "already_resolved"
+    CHANGED_MEANWHILE = "changed_meanwhile"  # the base is no longer what the sender saw
+    REASON_MISSING = "reason_missing"
+    SAME_PERSON = "same_person"
+    WRONG_STATE = "wrong_state"
+    NO_LINE = "no_line"
+    NOT_EFFECTIVE = "not_effective"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    TENOR = "tenor"
+    OVER_ALLOCATED = "over_allocated"  # the units together would hold more than the line
+    BELOW_USE = "below_use"  # less than what is used and reserved
+    OVER_LINE = "over_line"
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The node that decides, in figures of the ledger currency, and whom to ask about it."""
+
+    node: str
+    dimension: Dimension
+    label_zh: str
+    label_en: str
+    room_minor: int
+    owner_zh: str = ""
+    owner_en: str = ""
+    telephone: str = ""
+    held_by_zh: str = ""
+    held_by_en: str = ""
+    next_release_date: date | None = None
+    next_release_minor: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to one command. `detail` holds the parameters of `outcome.<code>`'s sentence.
+
+    `reference` names what arose (an entry id, a request number); `available_minor` is what is
+    left over the whole path afterwards; `excess_minor` is what a told deal left over the line.
+    """
+
+    code: OutcomeCode
+    command_id: str
+    reference: str = ""
+    binding: Binding | None = None
+    line_use_minor: int = 0
+    available_minor: int | None = None
+    excess_minor: int = 0
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether what was ordered now stands in the database."""
+        return self.code in {OutcomeCode.DONE, OutcomeCode.EXISTS}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong in one place; its sentence is `finding.<code>` in the glossary.
+
+    `sheet` is the sheet's identifier (`allocation`), `cell` its address (`I12`).
+    """
+
+    code: str
+    sheet: str
+    cell: str
+    row_key: str = ""
+    column: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+    blocking: bool = True
+
+
+@dataclass(frozen=True)
+class Submission:
+    """变更单: the edits of one pull as commands, sent as one transaction.
+
+    `id` is UUIDv5 of the pull and the canonical edits, so a second click is the same submission.
+    """
+
+    id: str
+    pull_id: str
+    login: str
+    commands: Sequence[Command]
+
+
+@dataclass(frozen=True)
+class SubmissionOutcome:
+    """What became of a submission: outcomes in the order of its commands; `applied` or not."""
+
+    submission_id: str
+    applied: bool
+    repeated: bool
+    outcomes: Sequence[Outcome]
