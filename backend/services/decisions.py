@@ -23,6 +23,7 @@ from backend.ledger import use as ledger_use
 from backend.ledger.verdict import Deal, Verdict
 from backend.services.charged import LineUse
 from backend.services.desk import Desk
+from backend.services.numbers import next_number
 from backend.services.outcomes import answer, refuse
 from backend.services.requests import (
     changed,
@@ -134,7 +135,7 @@ def _deal_of(
     desk: Desk, request: dict[str, Any], granted_minor: int, taken: LineUse, leaf_key: str
 ) -> Deal:
     return Deal(
-        entry_id=desk.next_number("YZ"),
+        entry_id=next_number(desk, "YZ"),
         leaf_key=leaf_key,
         line_use_minor=taken.minor,
         currency=request["currency_code"],

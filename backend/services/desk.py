@@ -22,9 +22,8 @@ from backend.queries.nodes import load_book, open_date
 from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
 from backend.services.charged import Charged, LineUse, charged_institutions
-from backend.store.tables import ledger
+from backend.services.rows import PendingRows
 from backend.store.tables.institutions import institution
-from backend.store.tables.trail import request
 
 
 @dataclass
@@ -48,6 +47,7 @@ class Desk:
     arisen: dict[str, NodeState] = field(default_factory=dict)
     line_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     request_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    rows: PendingRows = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     _rates: dict[date, Mapping[str, int]] = field(default_factory=dict)
     _factors: dict[date, Mapping[str, int]] = field(default_factory=dict)
@@ -87,20 +87,6 @@ class Desk:
             return None
         use = line_use_minor(amount_minor, self.minor_units[currency], rate_e12, factor_e6)
         return LineUse(max(1, use), rate_e12, factor_e6)
-
-    def next_number(self, prefix: str) -> str:
-        """Return the next number of this business date: YZ-20261123-0012."""
-        stem = f"{prefix}-{self.today:%Y%m%d}-"
-        if stem not in self.counters:
-            column = request.c.number if prefix == "SQ" else ledger.entry.c.id
-            # The range finds them by index, which LIKE alone does not do on SQLite.
-            today = column.between(f"{stem}0", f"{stem}99999999") & column.like(f"{stem}%")
-            taken = self.connection.scalars(select(column).where(today))
-            numbers = (one.removeprefix(stem) for one in taken)
-            self.counters[stem] = max((int(one) for one in numbers if one.isdecimal()), default=0)
-        self.counters[stem] += 1
-        width = 3 if prefix == "SQ" else 4
-        return f"{stem}{self.counters[stem]:0{width}d}"
 
     def entity(self, line_id: int) -> NodeState:
         """Return the legal entity's node; it arises, without a limit of its own, when missing."""

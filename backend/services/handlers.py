@@ -28,14 +28,15 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")
+_OFFICE = ("judge", "evaluate", "plan", "import", "reconcile", "treat", "record", "note")
 
 #: What each role may do. Deny unless listed; the bank edits the table. `any_unit`: for any unit,
 #: not only the person's own. `tell`: report a deal as done, which posts whatever the line says.
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
-    "limit_officer": (*_DESK, "any_unit", "tell"),
-    "checker": ("check", "annotate"),
-    "approver": ("check", "approve", "annotate"),
-    "unit_officer": ("reserve", "draw", "release", "request", "consent"),
-    "administrator": (*_DESK, "any_unit", "tell", "check", "load"),
+    "limit_officer": (*_DESK, *_OFFICE, "any_unit", "tell"),
+    "checker": ("check", "annotate", "treat", "record", "note"),
+    "approver": ("check", "approve", "annotate", "record", "note"),
+    "unit_officer": ("reserve", "draw", "release", "request", "consent", "treat", "record", "note"),
+    "administrator": (*_DESK, *_OFFICE, "any_unit", "tell", "check", "load", "backup"),
     "reader": (),
 }

@@ -24,6 +24,7 @@ from backend.queries.requests import load_request
 from backend.services.charged import Charged
 from backend.services.desk import Desk
 from backend.services.lenders import may_lend, propose_lender
+from backend.services.numbers import next_number
 from backend.services.outcomes import refuse
 
 
@@ -45,7 +46,7 @@ def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
     if refusal is not None:
         return refusal
     state = RequestState.AWAITING_LENDER if lender else RequestState.SUBMITTED
-    number = desk.next_number("SQ")
+    number = next_number(desk, "SQ")
     desk.request_changes[number] = _row(command, charged, number, state, last_date, lender)
     return Outcome(
         OutcomeCode.DONE,

@@ -19,6 +19,7 @@ from backend.ledger.verdict import Deal, Verdict
 from backend.queries.nodes import load_draw, reservation_exists
 from backend.queries.requests import load_request
 from backend.services.desk import Desk
+from backend.services.numbers import next_number
 from backend.services.outcomes import answer, refuse
 from backend.services.reservations import reservation_like, reservation_of_request
 
@@ -106,7 +107,7 @@ def void(desk: Desk, command: VoidReservation) -> Outcome:
         return refuse(command, reservation, reference=command.reservation)
     if not desk.acts_for(desk.book.nodes[reservation.node_key].unit):
         return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
-    number = desk.next_number("CX")
+    number = next_number(desk, "CX")
     return answer(desk, command, ledger.void(desk.book, reservation, number))
 
 
@@ -119,7 +120,7 @@ def release(desk: Desk, command: ReleaseDraw) -> Outcome:
         return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
     if open_draw.open_deal_minor <= 0:
         return refuse(command, OutcomeCode.ALREADY_RESOLVED, reference=command.draw)
-    number = desk.next_number("HF")
+    number = next_number(desk, "HF")
     verdict: Verdict = ledger.release(desk.book, open_draw, command.amount_minor, number)
     return answer(desk, command, verdict)
 
@@ -156,7 +157,7 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
     line_id = desk.institutions[command.institution].line_id
     leaf = desk.leaf(line_id, command.product, command.unit)
     return Deal(
-        entry_id=desk.next_number(prefix),
+        entry_id=next_number(desk, prefix),
         leaf_key=leaf.key,
         line_use_minor=taken.minor,
         currency=command.currency,

@@ -14,6 +14,7 @@ from backend.ledger.state import NodeState
 from backend.services.content import canonical
 from backend.services.desk import Desk
 from backend.services.receipts import receipt_row
+from backend.services.rows import write_rows
 from backend.store.tables import ledger, trail
 
 
@@ -27,6 +28,7 @@ def write(
         _write_submission(desk, submission)
     _write_lines(desk)
     _write_requests(desk)
+    write_rows(desk.connection, desk.rows, _signature(desk))
     _insert(desk.connection, trail.receipt, [receipt_row(desk, *one) for one in answered])
     _insert(desk.connection, ledger.entry, _entries(desk))
 

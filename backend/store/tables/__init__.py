@@ -3,7 +3,26 @@
 Names are the field's words in the singular. Every constraint has a name. `STRICT` on SQLite.
 """
 
-from backend.store.tables import institutions, ledger, reference, trail
+from backend.store.tables import (
+    dealings,
+    evaluation,
+    institutions,
+    ledger,
+    office,
+    reconciliation,
+    reference,
+    trail,
+)
 from backend.store.tables.base import metadata
 
-__all__ = ["institutions", "ledger", "metadata", "reference", "trail"]
+__all__ = [
+    "dealings",
+    "evaluation",
+    "institutions",
+    "ledger",
+    "metadata",
+    "office",
+    "reconciliation",
+    "reference",
+    "trail",
+]

@@ -19,6 +19,23 @@ APPEND_ONLY = (
     "audit_seal",
     "rate",
     "factor",
+    "indicator",
+    "grade_band",
+    "rating_scale",
+    "parameter",
+    "statement",
+    "statement_item",
+    "rating",
+    "dealing",
+    "account_average",
+    "branch_return",
+    "feed_file",
+    "feed_line",
+    "feed_deal",
+    "reconciliation",
+    "outbound_file",
+    "outbound_item",
+    "issued_report",
 )
 
 

@@ -1,0 +1,69 @@
+"""Audited rows of any table, as a batch sees and changes them: one version a change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from backend.store.triggers.generated import row_key
+
+if TYPE_CHECKING:  # the desk holds these rows
+    from backend.services.desk import Desk
+
+Row = Mapping[str, Any]
+#: (table, key) → the whole row as it will stand, with its version; `changed` names what to write.
+PendingRows = dict[tuple[str, str], "PendingRow"]
+
+
+class PendingRow:
+    """A row that waits to be written: as it stands, and what of it changes."""
+
+    def __init__(self, table: Table, standing: Row | None) -> None:
+        """Begin with the row that the database holds, or with none."""
+        self.table = table
+        self.is_new = standing is None
+        self.values: dict[str, Any] = dict(standing or {})
+        self.changed: dict[str, Any] = {}
+
+
+def standing_row(desk: Desk, table: Table, key: str) -> Row | None:
+    """Return a row as this batch leaves it, else as the database holds it, else `None`."""
+    pending = desk.rows.get((table.name, key))
+    if pending is not None:
+        return pending.values
+    column = table.c[row_key(table)]
+    found = desk.connection.execute(select(table).where(column == key)).one_or_none()
+    return dict(found._mapping) if found is not None else None
+
+
+def put_row(desk: Desk, table: Table, key: str, **values: Any) -> None:
+    """Insert a row, or change these columns of it; it is written once, when the batch is."""
+    place = (table.name, key)
+    if place not in desk.rows:
+        desk.rows[place] = PendingRow(table, standing_row(desk, table, key))
+    pending = desk.rows[place]
+    pending.values |= {row_key(table): key, **values}
+    pending.changed |= values
+
+
+def write_rows(connection: Connection, rows: PendingRows, signature: Row) -> None:
+    """Write what waits: new rows that are alike in one statement, changes one by one."""
+    new: dict[tuple[str, frozenset[str]], list[PendingRow]] = {}
+    for pending in rows.values():
+        if pending.is_new:
+            alike = (pending.table.name, frozenset(pending.values))
+            new.setdefault(alike, []).append(pending)
+    for listed in new.values():
+        ready = [{**one.values, **signature, "version": 1} for one in listed]
+        connection.execute(insert(listed[0].table), ready)
+    for pending in rows.values():
+        if pending.is_new or not pending.changed:
+            continue
+        column = pending.table.c[row_key(pending.table)]
+        connection.execute(
+            update(pending.table)
+            .where(column == pending.values[row_key(pending.table)])
+            .values(**pending.changed, **signature, version=pending.values["version"] + 1)
+        )
