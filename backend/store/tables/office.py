@@ -37,7 +37,8 @@ event = table(
     Index("ix_event_institution_id", "institution_id", "occurred_at"),
 )
 
-#: 会谈: what was said and what was promised, in both languages where somebody wrote both.
+#: 会谈: what was said and what was promised, in both languages where somebody wrote both; once the
+#: promise is kept, when and how (`done_date`, `done_zh`, `done_en`).
 meeting = table(
     "meeting",
     Column("number", Words(24), primary_key=True),
@@ -50,6 +51,9 @@ meeting = table(
     Column("follow_up_zh", LongText, nullable=False, default=""),
     Column("follow_up_en", LongText, nullable=False, default=""),
     Column("follow_up_date", Day),
+    Column("done_date", Day),
+    Column("done_zh", LongText, nullable=False, default=""),
+    Column("done_en", LongText, nullable=False, default=""),
     Column("is_sample", Flag, nullable=False, default=0),
     *audited(),
     flag("is_sample"),
