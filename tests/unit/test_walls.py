@@ -16,8 +16,9 @@ from tests.conftest import REPOSITORY
 
 PACKAGES = ("addin", "backend", "sync", "udfs", "workbooks")
 
-# What the ledger may import besides the standard library and itself.
-LEDGER_KNOWS = ("backend.contract", "backend.ledger", "backend.money")
+#: Rooms of pure functions, and what they may import besides the standard library and themselves.
+PURE = ("ledger", "evaluation")
+PURE_KNOWS = ("backend.contract", "backend.money")
 
 # Imports each module named on the command line in a process that notes what an import may not do,
 # and prints those notes. Modules that only a host's own Python can import are left out.
@@ -113,13 +114,15 @@ def _imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def test_the_ledger_knows_the_standard_library_only() -> None:
+@pytest.mark.parametrize("room", PURE)
+def test_a_pure_room_knows_the_standard_library_only(room: str) -> None:
     """So it stays pure: it decides and explains without a database, a file or a framework."""
+    known = (*PURE_KNOWS, f"backend.{room}")
     foreign = [
         f"{path.name}: {name}"
-        for path in sorted((REPOSITORY / "backend" / "ledger").rglob("*.py"))
+        for path in sorted((REPOSITORY / "backend" / room).rglob("*.py"))
         for name in _imports(path)
         if name.partition(".")[0] not in sys.stdlib_module_names
-        and not f"{name}.".startswith(tuple(f"{known}." for known in LEDGER_KNOWS))
+        and not f"{name}.".startswith(tuple(f"{one}." for one in known))
     ]
     assert foreign == []

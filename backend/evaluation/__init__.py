@@ -1,0 +1,4 @@
+"""The evaluation's rules: pure functions that decide and explain a grade.
+
+Standard library, `backend.contract` and `backend.money` only.
+"""

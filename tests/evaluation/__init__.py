@@ -1,0 +1,1 @@
+"""Ratios, steps, statements, grades."""
