@@ -7,7 +7,8 @@ from typing import Any
 
 from backend import contract
 from backend.contract import Command, Outcome
-from backend.services import caps, decisions, lines, requests, use
+from backend.contract.office import NoteMatter
+from backend.services import caps, decisions, lines, matters, requests, use
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -25,6 +26,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.ConsentToRequest: ("consent", requests.consent_to_request),
     contract.GrantRequest: ("grant", decisions.grant_request),
     contract.CheckRequest: ("check", decisions.check_request),
+    NoteMatter: ("note", matters.note_matter),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")

@@ -1,0 +1,1 @@
+"""The home sheet: what waits for whom."""
