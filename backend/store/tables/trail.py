@@ -127,3 +127,26 @@ audit_seal = table(
     one_of("stream", "audit", "entry"),
     sqlite_autoincrement=True,
 )
+
+#: What stood when an audited row that the ledger looks at was written: the newest entry's number (0
+#: before the first) and the open business date. So the two streams can be replayed in one order.
+trail_mark = table(
+    "trail_mark",
+    Column("audit_number", Whole, primary_key=True, autoincrement=False),
+    Column("entry_number", Whole, nullable=False),
+    Column("business_date", Day),
+)
+
+#: The seal of rows that neither the audit nor the entries hold: rates, permissions, receipts …
+#: `row_hash` covers the row; `chain_hash` this seal and the one before it.
+row_seal = table(
+    "row_seal",
+    Column("number", Whole, primary_key=True, autoincrement=True),
+    Column("table_name", Words(64), nullable=False),
+    Column("row_key", Words(400), nullable=False),
+    Column("row_hash", Words(64), nullable=False),
+    Column("chain_hash", Words(64), nullable=False),
+    Column("sealed_at", Instant, nullable=False),
+    UniqueConstraint("table_name", "row_key"),
+    sqlite_autoincrement=True,
+)

@@ -4,6 +4,11 @@ Those of the ledger are written out per dialect (`sqlite/*.sql`, `mssql/*.sql`);
 table append-only or write its audit image are generated from the table (`generated`).
 """
 
-from backend.store.triggers.install import expected_triggers, install_triggers
+from backend.store.triggers.install import (
+    expected_triggers,
+    install_triggers,
+    number_on,
+    withhold_trail,
+)
 
-__all__ = ["expected_triggers", "install_triggers"]
+__all__ = ["expected_triggers", "install_triggers", "number_on", "withhold_trail"]

@@ -17,6 +17,8 @@ APPEND_ONLY = (
     "pull",
     "audit",
     "audit_seal",
+    "trail_mark",
+    "row_seal",
     "rate",
     "factor",
     "indicator",

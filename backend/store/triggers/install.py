@@ -52,6 +52,29 @@ def install_triggers(connection: Connection) -> None:
         connection.exec_driver_sql(ddl)
 
 
+def withhold_trail(connection: Connection) -> None:
+    """Take the triggers away that write the audit and its marks, inside the caller's transaction.
+
+    A restore brings the trail along as evidence: written anew it would be another one. Whoever
+    withholds them calls `install_triggers` in the same transaction.
+    """
+    for name in expected_triggers(connection.dialect.name):
+        if name == "audit_mark" or name.endswith(("_audit_insert", "_audit_update")):
+            connection.execute(text(f"DROP TRIGGER {name}"))
+
+
+def number_on(connection: Connection, table: str, number: int) -> None:
+    """Let the next row that a trigger writes into a numbered table get the number after this one.
+
+    A restore keeps the gaps that SQL Server left in the numbers of what the calendar posted.
+    """
+    if connection.dialect.name == "sqlite":
+        statement = text("UPDATE sqlite_sequence SET seq = :number WHERE name = :name")
+        connection.execute(statement, {"number": number, "name": table})
+    else:
+        connection.execute(text(f"DBCC CHECKIDENT ('{table}', RESEED, {int(number)})"))
+
+
 def _present(connection: Connection, dialect: str) -> list[str]:
     source = (
         "SELECT name FROM sqlite_master WHERE type = 'trigger'"

@@ -45,6 +45,27 @@ def upgrade() -> None:
                 ).bindparams(role=role, operation=operation)
             )
     op.create_table(
+        "trail_mark",
+        sa.Column("audit_number", Whole, autoincrement=False, nullable=False),
+        sa.Column("entry_number", Whole, nullable=False),
+        sa.Column("business_date", Day(), nullable=True),
+        sa.PrimaryKeyConstraint("audit_number", name=op.f("pk_trail_mark")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "row_seal",
+        sa.Column("number", Whole, autoincrement=True, nullable=False),
+        sa.Column("table_name", Words(64), nullable=False),
+        sa.Column("row_key", Words(400), nullable=False),
+        sa.Column("row_hash", Words(64), nullable=False),
+        sa.Column("chain_hash", Words(64), nullable=False),
+        sa.Column("sealed_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_row_seal")),
+        sa.UniqueConstraint("table_name", "row_key", name=op.f("uq_row_seal_table_name_row_key")),
+        sqlite_strict=True,
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "dealing_product",
         sa.Column("code", Words(32), nullable=False),
         sa.Column("name_zh", Words(64), nullable=False),
@@ -669,6 +690,8 @@ def downgrade() -> None:
                 operation=operation
             )
         )
+    op.drop_table("row_seal")
+    op.drop_table("trail_mark")
     op.drop_table("statement_item")
     op.drop_index("ix_evaluation_institution_id", table_name="evaluation")
     op.drop_table("evaluation")
