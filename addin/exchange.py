@@ -1,27 +1,29 @@
-"""The limits workbook, there and back: pull, check, push. One way for file, ribbon and inbox."""
+"""A workbook, there and back: pull, check, push. One way for every book, file, ribbon and inbox."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from addin.books import READERS
+from addin.books.reader import Asked, Reader
 from backend.bootstrap import House
 from backend.contract import Finding, SubmissionOutcome
 from backend.errors import InputError, OutageError
 from backend.language import Language, text
-from backend.queries.limits_book import read_base, read_limits_book
 from backend.queries.reference import working_days
-from backend.queries.rows import BaseCells, LimitsBook
-from backend.queries.versions import Versions
+from backend.queries.rows import Bases, Versions
 from backend.services.days import business_date_of
 from backend.services.execute import submit
-from workbooks.build import build_limits
-from workbooks.diff import diff_limits
+from workbooks.build import build_book
+from workbooks.contents import Contents
+from workbooks.diff import diff_book
 from workbooks.edits import Diff
 from workbooks.grid import ReadBook
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.paint import paint
 
@@ -56,14 +58,28 @@ class Examined:
         return self.diff.submission is None or (self.outcome is not None and self.outcome.repeated)
 
 
-def pull_limits(house: House, path: Path, language: Language) -> LimitsBook:
-    """Write the limits workbook as of now, and return what it shows."""
-    book = _read(house, language)
-    build_limits(book, path, language=language)
-    return book
+def pull_book(
+    house: House,
+    identifier: str,
+    path: Path,
+    language: Language,
+    scope: Mapping[str, str] | None = None,
+) -> Contents:
+    """Write a workbook as of now, and return what it shows.
+
+    Raises `InputError` `unknown_scope` for a part of the data that the book does not divide by.
+    """
+    reader, wanted = READERS[identifier], scope or {}
+    for name in wanted:
+        if name not in reader.scopes:
+            known = ", ".join(reader.scopes) or "-"
+            raise InputError("unknown_scope", book=identifier, name=name, known=known)
+    contents, _asked = _read(house, reader, language, wanted)
+    build_book(reader.kind, contents, path, language)
+    return contents
 
 
-def check_limits(house: House, path: Path) -> Examined:
+def check_book(house: House, path: Path) -> Examined:
     """Say what a push would do and what is wrong; nothing is written."""
     started = time.perf_counter()
     diff = _compare(house, path)
@@ -75,13 +91,13 @@ def check_limits(house: House, path: Path) -> Examined:
     return Examined(diff, _findings(diff, outcome), outcome, None, time.perf_counter() - started)
 
 
-def push_limits(house: House, path: Path, result: Path, *, only_good: bool = False) -> Examined:
+def push_book(house: House, path: Path, result: Path, *, only_good: bool = False) -> Examined:
     """Send the edits as one submission; paint what became of them into a copy at `result`.
 
     With a finding that keeps an edit out nothing is sent, unless `only_good`.
     """
     started = time.perf_counter()
-    language = read_limits(path).identity.language
+    language = read_book(path).identity.language
     diff = _compare(house, path)
     outcome: SubmissionOutcome | None = None
     if diff.submission is not None:
@@ -119,17 +135,20 @@ def _findings(diff: Diff, outcome: SubmissionOutcome | None) -> tuple[Finding, .
 
 
 def _compare(house: House, path: Path) -> Diff:
-    read = read_limits(path)
-    now = _read(house, read.identity.language)
+    read = read_book(path)
+    reader = READERS.get(read.identity.book)
+    if reader is None:
+        raise InputError("workbook_other_book", path=str(path), book=read.identity.book)
+    now, asked = _read(house, reader, read.identity.language, read.identity.scope)
 
-    def base_of(versions: Versions) -> BaseCells:
+    def base_of(versions: Versions) -> Bases:
         with house.reading() as connection:
-            return read_base(connection, now.pull.as_of, versions)
+            return reader.bases(connection, asked, versions)
 
-    return diff_limits(read, _as_pulled(now, read), base_of, house.login)
+    return diff_book(reader.kind, read, _as_pulled(now, read), base_of, house.login)
 
 
-def _as_pulled(now: LimitsBook, read: ReadBook) -> LimitsBook:
+def _as_pulled(now: Contents, read: ReadBook) -> Contents:
     """Return what stands now under the day of the pull: a blank first day of a request means it.
 
     The same file pushed on another day must order the same.
@@ -141,8 +160,16 @@ def _as_pulled(now: LimitsBook, read: ReadBook) -> LimitsBook:
     return replace(now, pull=replace(now.pull, as_of=as_of))
 
 
-def _read(house: House, language: Language) -> LimitsBook:
+def _read(
+    house: House, reader: Reader, language: Language, scope: Mapping[str, str]
+) -> tuple[Contents, Asked]:
     moment = house.clock()
     with house.reading() as connection:
-        day = business_date_of(moment, working_days(connection))
-        return read_limits_book(connection, day, moment, house.login, language)
+        asked = Asked(
+            day=business_date_of(moment, working_days(connection)),
+            moment=moment,
+            login=house.login,
+            language=language,
+            scope=scope,
+        )
+        return reader.contents(connection, asked), asked

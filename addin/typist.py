@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 
 from workbooks.grid import ReadSheet
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 
 
 class Typist:
@@ -18,7 +18,7 @@ class Typist:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._read = read_limits(path)
+        self._read = read_book(path)
         self._book = openpyxl.load_workbook(path)
 
     def type(self, sheet: str, key: str, column: str, value: object) -> None:

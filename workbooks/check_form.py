@@ -6,7 +6,6 @@ The sheet is protected without a password: only the yellow cells can be written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -15,6 +14,7 @@ from backend.language import Language
 from backend.queries.rows import LedgerRow
 from workbooks.check_answers import answers, fresh_answers
 from workbooks.check_data import write_check_data
+from workbooks.check_inputs import write_inputs
 from workbooks.check_reasoning import (
     MATCHES,
     add_months,
@@ -23,9 +23,8 @@ from workbooks.check_reasoning import (
     ladder_ranges,
 )
 from workbooks.check_tables import write_ladder, write_uses
+from workbooks.contents import Contents
 from workbooks.formats import (
-    EDIT_FILL,
-    EDIT_TYPE,
     GREEN,
     GREY_TYPE,
     GRID,
@@ -36,7 +35,7 @@ from workbooks.formats import (
 )
 from workbooks.frame import Desk, set_page, write_head
 from workbooks.sheets import limit_check
-from workbooks.sheets.kinds import CellType
+from workbooks.sheets.limits_ledger import IDENTIFIER as LEDGER
 
 SHEET = "_check"
 _WIDTHS = {
@@ -49,13 +48,25 @@ _LAST_ROW = limit_check.USES_HEADER_ROW + limit_check.USES_ROWS
 _ANSWER_ROW, _NOTE_ROWS = 2, range(3, 11)
 
 
-def write_check_form(desk: Desk, worksheet: Worksheet, ledger: Sequence[LedgerRow]) -> None:
-    """Write the form into `worksheet`, and its data and reasoning on two hidden sheets."""
+def add_check_form(desk: Desk, _contents: Contents) -> None:
+    """Add the form's sheet, so that it comes first."""
+    desk.workbook.add_worksheet(_title(desk))
+
+
+def _title(desk: Desk) -> str:
+    return desk.words.say(f"sheet.{limit_check.IDENTIFIER}")
+
+
+def write_check_form(desk: Desk, contents: Contents) -> None:
+    """Write the form into its sheet, and its data and reasoning on two hidden sheets."""
     words = desk.words
+    worksheet = desk.workbook.get_worksheet_by_name(_title(desk))
+    assert worksheet is not None
+    ledger: Sequence[LedgerRow] = contents.rows[LEDGER]
     write_head(
         desk,
         worksheet,
-        words.say(f"sheet.{limit_check.IDENTIFIER}"),
+        _title(desk),
         words.say("unit.ledger"),
         words.say("unit.ledger_currency"),
     )
@@ -66,7 +77,7 @@ def write_check_form(desk: Desk, worksheet: Worksheet, ledger: Sequence[LedgerRo
     worksheet.set_row(_ANSWER_ROW, 36)
     for row in _NOTE_ROWS:
         worksheet.set_row(row, 21)
-    _write_inputs(desk, worksheet)
+    write_inputs(desk, worksheet, _title(desk))
     labels = write_check_data(desk, ledger)
     _write_reasoning(desk, labels)
     _write_answers(desk, worksheet)
@@ -76,57 +87,6 @@ def write_check_form(desk: Desk, worksheet: Worksheet, ledger: Sequence[LedgerRo
     worksheet.fit_to_pages(1, 1)
     worksheet.protect("", {"select_locked_cells": True, "format_columns": True})
     worksheet.set_selection("B3")
-
-
-def _fresh_inputs(desk: Desk) -> dict[str, str | date]:
-    """Return what stands in the form before anybody types: the usual deal of the day."""
-    lookups, words = desk.words.lookups, desk.words
-    return {
-        "product": words.product(lookups.products[0].code) if lookups.products else "",
-        "unit": words.unit(lookups.units[0].code) if lookups.units else "",
-        "currency": lookups.agreed_currencies[0] if lookups.agreed_currencies else "",
-        "value_date": desk.pull.as_of,
-        "maturity": "1M",
-    }
-
-
-def _write_inputs(desk: Desk, worksheet: Worksheet) -> None:
-    fresh = _fresh_inputs(desk)
-    label_format = desk.formats.make(bold=True, font_color=NAVY, align="right", indent=1)
-    sheet = desk.words.say(f"sheet.{limit_check.IDENTIFIER}")
-    for entry in limit_check.INPUTS:
-        worksheet.write_string(f"A{entry.cell[1:]}", desk.words.say(entry.label), label_format)
-        shape = desk.formats.make(
-            bg_color=EDIT_FILL,
-            font_color=EDIT_TYPE,
-            border=1,
-            border_color="#BFA94A",
-            locked=False,
-            num_format=desk.formats.number_format(entry.cell_type),
-            align="right" if entry.cell_type is CellType.DEAL_AMOUNT else "left",
-            indent=0 if entry.cell_type is CellType.DEAL_AMOUNT else 1,
-        )
-        value = fresh.get(entry.identifier, "")
-        if isinstance(value, date):
-            worksheet.write_datetime(entry.cell, value, shape)
-        else:
-            worksheet.write(entry.cell, value, shape)
-        place = f"'{sheet}'!$B${entry.cell[1:]}"
-        desk.workbook.define_name(f"check_{entry.identifier}", f"={place}")
-        _validate(desk, worksheet, entry)
-
-
-def _validate(desk: Desk, worksheet: Worksheet, entry: limit_check.FormCell) -> None:
-    options: dict[str, Any] = {"validate": "any"}
-    if entry.choices:
-        # A choice that no longer matches is said in D3, so it is not refused here.
-        strict = entry.identifier != "choice"
-        options = {"validate": "list", "source": f"={entry.choices}", "show_error": strict}
-    elif entry.identifier == "amount":
-        options = {"validate": "decimal", "criteria": ">=", "value": 0}
-    if entry.help_text:
-        options["input_message"] = desk.words.say(entry.help_text)
-    worksheet.data_validation(entry.cell, options)
 
 
 def _write_reasoning(desk: Desk, labels: Sequence[str]) -> None:
@@ -145,7 +105,7 @@ def _write_reasoning(desk: Desk, labels: Sequence[str]) -> None:
     desk.workbook.define_name("check_match_area", f"={area}")
     visible = f"MAX(1,MIN({MATCHES},check_hits))"
     desk.workbook.define_name("check_matches", f"=OFFSET({SHEET}!$D$1,0,0,{visible},1)")
-    sheet = desk.words.say(f"sheet.{limit_check.IDENTIFIER}")
+    sheet = _title(desk)
     for name, place in ladder_ranges().items():
         desk.workbook.define_name(name, f"='{sheet}'!{place}")
     worksheet.very_hidden()

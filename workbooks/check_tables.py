@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from workbooks.formats import GREY_TYPE, NAVY, ORANGE, RED, Role
+from workbooks.formats import GREY_TYPE, NAVY, ORANGE, RED, Look, Role
 from workbooks.frame import Desk
 from workbooks.sheets.kinds import CellType
 from workbooks.sheets.limit_check import (
@@ -39,9 +39,9 @@ def write_ladder(desk: Desk, worksheet: Worksheet) -> None:
         row = LADDER_HEADER_ROW + place
         formulas = _tenor_row(desk) if level == "tenor" else _level_row(desk, level, row)
         label = _level_label(desk, level)
-        worksheet.write_string(f"A{row}", label, desk.formats.cell(CellType.TEXT, Role.READ))
+        worksheet.write_string(f"A{row}", label, desk.formats.cell(Look(CellType.TEXT, Role.READ)))
         for column, letter in zip(LADDER[1:], "BCDEFGHIJKL", strict=True):
-            shape = desk.formats.cell(column.cell_type, Role.READ)
+            shape = desk.formats.cell(Look(column.cell_type, Role.READ))
             formula = formulas.get(letter)
             if formula is None:
                 worksheet.write_blank(f"{letter}{row}", None, shape)
@@ -110,7 +110,7 @@ def write_uses(desk: Desk, worksheet: Worksheet) -> None:
         for position, (column, name) in enumerate(zip(USES, columns, strict=True)):
             found = f"INDEX(use_{name},MATCH({place},use_hits,0))"
             formula = f'=IF(check_row=0,"",IFERROR({found},""))'
-            shape = desk.formats.cell(column.cell_type, Role.READ)
+            shape = desk.formats.cell(Look(column.cell_type, Role.READ))
             row = USES_HEADER_ROW + place - 1
             worksheet.write_formula(row, position, formula, shape, "")
 

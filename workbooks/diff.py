@@ -3,59 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from backend.contract import Command
 from backend.errors import InputError
-from backend.queries.rows import LimitsBook
-from workbooks.build import registers_of
-from workbooks.commands import (
-    allocation_commands,
-    ledger_command,
-    request_commands,
-    submission_of,
-)
+from workbooks.book import BookKind
+from workbooks.commands import submission_of
+from workbooks.contents import Contents
 from workbooks.edits import Counts, Diff, Edit, Notes, Paired
-from workbooks.grid import ReadBook, ReadRow
+from workbooks.grid import ReadBook
 from workbooks.merge import BaseOf, Difference, differences, resolve
 from workbooks.names import Names
-from workbooks.new_rows import NewRow, new_line, new_request
 from workbooks.readonly import note_read_only, note_without_edits
 from workbooks.rows import Sorted, column_findings, sort_rows
 from workbooks.sheets.words import Words
+from workbooks.typed import EditedRow, NewRow, Sender
 
 
-def diff_limits(read: ReadBook, now: LimitsBook, base_of: BaseOf, login: str) -> Diff:
-    """Compare `read` with the database `now`.
+def diff_book(kind: BookKind, read: ReadBook, now: Contents, base_of: BaseOf, login: str) -> Diff:
+    """Compare `read`, a workbook of `kind`, with the database `now`.
 
     `base_of` is called at most once, with {sheet: {row key: version}} of the rows that moved.
     Raises `InputError` `workbook_other_database` or `workbook_other_login` when the workbook
     belongs elsewhere.
     """
     _check_owner(read, now, login)
-    names = Names(now.lookups)
+    sender = Sender(login, Names(now.lookups), now.pull.as_of)
     notes = Notes(findings=list(read.findings))
-    pairs = _pairs(read, now)
+    pairs = _pairs(kind, read, now)
     rows = {name: sort_rows(paired, notes) for name, paired in pairs.items()}
     found: list[Difference] = []
     for name, paired in pairs.items():
         notes.findings += column_findings(paired, dict(read.identity.columns[name]))
-        found += differences(paired, rows[name].known, names, notes)
-    edits, theirs = resolve(found, base_of, notes, names)
+        found += differences(paired, rows[name].known, sender.names, notes)
+    edits, theirs = resolve(found, base_of, notes, sender.names)
     _note_rest(pairs, rows, edits, Words(now.lookups, read.identity.language), notes)
-    commands = _commands(pairs, edits, login, notes)
-    commands += _new_commands(pairs, rows, names, login, notes, now)
-    branches = {branch.code for branch in now.lookups.branches}
-    new_rows = sum(len(sheet.new) for sheet in rows.values())
+    commands = []
+    for name, paired in pairs.items():
+        own = [edit for edit in edits if edit.sheet == name]
+        commands += _commands(kind, paired, own, sender, notes)
+    for name, paired in pairs.items():
+        commands += _new_commands(kind, paired, rows[name], sender, notes)
     return Diff(
-        submission=submission_of(read.identity.pull_id, login, commands, branches),
+        submission=submission_of(read.identity.pull_id, login, commands, kind.phase(now.lookups)),
         findings=tuple(notes.findings),
         edits=tuple(edits),
         theirs=tuple(theirs),
         counts=Counts(
             edits=len(edits),
             hidden_edits=sum(edit.hidden for edit in edits),
-            new_rows=new_rows,
+            new_rows=sum(len(sheet.new) for sheet in rows.values()),
             theirs_only=len(theirs),
             conflicts=sum(finding.code == "conflict" for finding in notes.findings),
         ),
@@ -63,7 +59,7 @@ def diff_limits(read: ReadBook, now: LimitsBook, base_of: BaseOf, login: str) ->
     )
 
 
-def _check_owner(read: ReadBook, now: LimitsBook, login: str) -> None:
+def _check_owner(read: ReadBook, now: Contents, login: str) -> None:
     path, identity = str(read.path), read.identity
     if identity.database_id != now.pull.database_id:
         raise InputError("workbook_other_database", path=path)
@@ -71,14 +67,15 @@ def _check_owner(read: ReadBook, now: LimitsBook, login: str) -> None:
         raise InputError("workbook_other_login", path=path, owner=identity.login, login=login)
 
 
-def _pairs(read: ReadBook, now: LimitsBook) -> Mapping[str, Paired]:
-    all_rows: tuple[Any, ...] = (now.ledger, now.allocation, now.requests)
+def _pairs(kind: BookKind, read: ReadBook, now: Contents) -> Mapping[str, Paired]:
     pairs = {}
-    for register, rows in zip(registers_of(now.lookups), all_rows, strict=True):
-        sheet = read.sheets.get(register.identifier)
-        if sheet is not None:
-            by_key = {register.key(row): row for row in rows}
-            pairs[register.identifier] = Paired(register, sheet, by_key)
+    for register in kind.registers(now.lookups):
+        name = register.identifier
+        if name in read.sheets:
+            by_key = {register.key(row): row for row in now.rows.get(name, ())}
+            orders = kind.orders.get(name)
+            closed = orders.closed if orders else "not_editable"
+            pairs[name] = Paired(register, read.sheets[name], by_key, closed)
     return pairs
 
 
@@ -99,50 +96,30 @@ def _note_rest(
 
 
 def _commands(
-    pairs: Mapping[str, Paired], edits: list[Edit], login: str, notes: Notes
+    kind: BookKind, paired: Paired, edits: list[Edit], sender: Sender, notes: Notes
 ) -> list[Command]:
-    by_row: dict[tuple[str, int], list[Edit]] = {}
+    by_row: dict[int, list[Edit]] = {}
     for edit in edits:
-        by_row.setdefault((edit.sheet, edit.row_number), []).append(edit)
+        by_row.setdefault(edit.row_number, []).append(edit)
     commands: list[Command] = []
-    for (sheet, number), its_edits in by_row.items():
-        paired = pairs[sheet]
+    for number, its_edits in by_row.items():
         row = paired.read.row(number)
-        if notes.blocks(paired, row):
-            continue
-        commands += _row_commands(paired, row, its_edits, login, notes)
+        if not notes.blocks(paired, row):
+            edited = EditedRow(its_edits, paired, row, sender, notes)
+            commands += kind.orders[paired.register.identifier].edited(edited)
     return commands
 
 
-def _row_commands(
-    paired: Paired, row: ReadRow, edits: list[Edit], login: str, notes: Notes
-) -> list[Command]:
-    match paired.register.identifier:
-        case "allocation":
-            return allocation_commands(paired, row, edits, login, notes)
-        case "requests":
-            return request_commands(paired, row, edits, login, notes)
-        case _:
-            return [ledger_command(edit, login) for edit in edits]
-
-
 def _new_commands(
-    pairs: Mapping[str, Paired],
-    rows: Mapping[str, Sorted],
-    names: Names,
-    login: str,
-    notes: Notes,
-    now: LimitsBook,
+    kind: BookKind, paired: Paired, rows: Sorted, sender: Sender, notes: Notes
 ) -> list[Command]:
+    orders = kind.orders.get(paired.register.identifier)
     commands = []
-    for sheet, paired in pairs.items():
-        for row in rows[sheet].new:
-            notes.mark(paired, row, "new")
-            new = NewRow(paired, row, names, notes)
-            if sheet == "requests":
-                command = new_request(new, login, now.pull.as_of)
-            else:
-                command = new_line(new, login)
-            if command is not None:
-                commands.append(command)
+    for row in rows.new:
+        notes.mark(paired, row, "new")
+        assert orders is not None
+        assert orders.new is not None, "a register whose columns say `when_new` takes new rows"
+        command = orders.new(NewRow(paired, row, sender, notes))
+        if command is not None:
+            commands.append(command)
     return commands

@@ -6,15 +6,17 @@ from typing import Any
 
 from backend.language import both
 from backend.queries.rows import Lookups, UnitName
-from workbooks.build import registers_of
+from workbooks.books import BOOKS
+from workbooks.books.limits import LIMITS
 from workbooks.register import rule_of
 from workbooks.sheets import limit_check
 from workbooks.sheets.declaration import Column, Register
 
 INTRODUCTION = """\
-# The sheets of the limits workbook
+# The sheets
 
-Generated from the declarations in `workbooks/sheets/`; change those, then run `make docs`.
+Generated from the declarations in `workbooks/books/` and `workbooks/sheets/`; change those, then
+run `make docs`.
 
 ## What holds for every sheet
 
@@ -56,8 +58,12 @@ the printed page. Widths count characters of a Chinese label; English sheets are
 
 def sheets_page() -> str:
     """Return the whole guide as Markdown."""
-    parts = [INTRODUCTION, _form()]
-    parts += [_register(register) for register in registers_of(_placeholders())]
+    parts = [INTRODUCTION]
+    for kind in BOOKS.values():
+        parts.append(_heading(kind.title, f"`{kind.identifier}`: ", "##"))
+        if kind is LIMITS:
+            parts.append(_form())
+        parts += [_register(register) for register in kind.registers(_placeholders())]
     return "\n".join(parts)
 
 
@@ -81,9 +87,9 @@ def _placeholders() -> Lookups:
     )
 
 
-def _heading(key: str) -> str:
+def _heading(key: str, before: str = "", depth: str = "###") -> str:
     chinese, english = both(key)
-    return f"### {chinese} / {english}\n"
+    return f"{depth} {before}{chinese} / {english}\n"
 
 
 def _register(register: Register[Any]) -> str:

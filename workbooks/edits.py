@@ -85,11 +85,12 @@ class Diff:
 
 @dataclass(frozen=True)
 class Paired:
-    """A register beside what was read of it."""
+    """A register beside what was read of it. `closed` names an edit where nothing is open."""
 
     register: Register[Any]
     read: ReadSheet
     now: Mapping[str, Any]
+    closed: str = "not_editable"
 
 
 @dataclass

@@ -6,6 +6,7 @@ row's state is, and what is late or over, is said by conditional formats beside 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -46,6 +47,21 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+@dataclass(frozen=True)
+class Look:
+    """What decides how a cell of a table looks.
+
+    `places` are the decimals of a percentage or ratio; `whole` is for a deal's amount in a
+    currency without decimals.
+    """
+
+    cell_type: CellType
+    role: Role
+    places: int = 2
+    strong: bool = False
+    whole: bool = False
+
+
 _COLOURS: dict[Role, dict[str, Any]] = {
     Role.READ: {"bg_color": "#FFFFFF"},
     Role.EDIT: {"bg_color": EDIT_FILL, "font_color": EDIT_TYPE},
@@ -69,7 +85,7 @@ class Formats:
         self._workbook = workbook
         self._language = language
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._cells: dict[tuple[CellType, Role, bool, bool], Format] = {}
+        self._cells: dict[Look, Format] = {}
 
     def make(self, **properties: Any) -> Format:
         """Return a format with the house's font and these properties."""
@@ -79,44 +95,41 @@ class Formats:
             self._made[key] = self._workbook.add_format(whole)
         return self._made[key]
 
-    def number_format(self, cell_type: CellType) -> str:
+    def number_format(self, cell_type: CellType, places: int = 2) -> str:
         """Return the number format of a type of cell."""
+        decimals = f"0.{'0' * places}" if places else "0"
         return {
             CellType.LEDGER_AMOUNT: AMOUNT_FORMAT,
             CellType.DEAL_AMOUNT: AMOUNT_FORMAT,
             # A mark stands beside the colour: the page is printed in black and white.
-            CellType.PERCENT: '[>=0.9]"! "0%;0%',
+            CellType.USED_SHARE: '[>=0.9]"! "0%;0%',
+            CellType.PERCENT: f"{decimals}%",
+            CellType.RATIO: f"#,##{decimals}",
             CellType.DATE: DATE_FORMAT,
             CellType.COUNT: "0",
             CellType.DAYS: text("number_format.days", self._language),
             CellType.DAYS_LEFT: text("number_format.days_left", self._language),
         }.get(cell_type, "@" if cell_type is CellType.TEXT else "General")
 
-    def cell(
-        self, cell_type: CellType, role: Role, *, strong: bool = False, whole: bool = False
-    ) -> Format:
-        """Return the format of a cell in a register's table.
+    def cell(self, look: Look) -> Format:
+        """Return the format of a cell in a register's table."""
+        if look not in self._cells:
+            self._cells[look] = self._cell(look)
+        return self._cells[look]
 
-        `whole` is for a deal's amount in a currency without decimals.
-        """
-        key = (cell_type, role, strong, whole)
-        if key not in self._cells:
-            self._cells[key] = self._cell(cell_type, role, strong=strong, whole=whole)
-        return self._cells[key]
-
-    def _cell(self, cell_type: CellType, role: Role, *, strong: bool, whole: bool) -> Format:
+    def _cell(self, look: Look) -> Format:
         properties: dict[str, Any] = {
             "border": 1,
             "border_color": GRID,
-            "align": _ALIGNMENT.get(cell_type, "right"),
-            "num_format": self.number_format(cell_type),
-            **_COLOURS[role],
+            "align": _ALIGNMENT.get(look.cell_type, "right"),
+            "num_format": self.number_format(look.cell_type, look.places),
+            **_COLOURS[look.role],
         }
-        if whole and cell_type is CellType.DEAL_AMOUNT:
+        if look.whole and look.cell_type is CellType.DEAL_AMOUNT:
             properties["num_format"] = WHOLE_AMOUNT_FORMAT
         if properties["align"] == "left":
             properties["indent"] = 1
-        if strong:
+        if look.strong:
             properties["bold"] = True
         return self.make(**properties)
 

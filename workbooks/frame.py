@@ -12,8 +12,7 @@ from backend.queries.rows import Pull
 from workbooks.formats import Formats
 from workbooks.sheets.words import Words
 
-TITLE_ROW, FACTS_ROW, COUNTS_ROW, OTHER_ROW, HEADER_ROW = range(5)
-FIRST_ROW = 5
+TITLE_ROW, FACTS_ROW, COUNTS_ROW = range(3)
 A4 = 9
 
 

@@ -1,6 +1,6 @@
-"""Read an edited limits workbook back. Columns are found by label, rows by key, nothing by place.
+"""Read an edited workbook back. Columns are found by label, rows by key, nothing by place.
 
-`read_limits` refuses with an `InputError` whatever is not a workbook of ours (`workbooks.gate`
+`read_book` refuses with an `InputError` whatever is not a workbook of ours (`workbooks.gate`
 names those of the file); of ours it refuses `workbook_foreign`, `workbook_older`,
 `workbook_newer`, `workbook_identity` and `workbook_too_large`. What its user did to a sheet (a
 column gone, a sheet copied) is a finding, not an error.
@@ -27,7 +27,7 @@ from workbooks.strings import look_at_strings
 LARGEST_CELLS = 6_000_000
 
 
-def read_limits(path: Path | str) -> ReadBook:
+def read_book(path: Path | str) -> ReadBook:
     """Read the workbook at `path`. Raises `InputError`; see the module."""
     place = Path(path)
     with Package(place) as package:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from xlsxwriter.utility import xl_range_abs
 
-from backend.contract import Consent, LineType, OnExpiry, RequestKind
+from workbooks.choices import CURRENCIES, INSTITUTIONS, choices_of
 from workbooks.frame import Desk
 from workbooks.sheets.words import Words
 
@@ -17,22 +17,20 @@ PREFIX = "list_"
 def lists_of(words: Words) -> Mapping[str, Sequence[str]]:
     """Return the lists by name: what each drop-down offers, in the language of the book."""
     lookups = words.lookups
-    return {
-        "products": [words.product(product.code) for product in lookups.products],
-        "units": [words.unit(unit.code) for unit in (*lookups.units, *lookups.branches)],
-        "institutions": [words.institution(name) for name in lookups.institutions],
-        "currencies": list(lookups.agreed_currencies),
-        "line_types": [words.say(f"line_type.{code.value}") for code in LineType],
-        "request_kinds": [words.say(f"request_kind.{code.value}") for code in RequestKind],
-        "consents": [words.say(f"consent.{code.value}") for code in Consent],
-        "on_expiry": [words.say(f"on_expiry.{code.value}") for code in OnExpiry],
+    lists = {
+        name: [words.choose(label.zh, label.en) for label in labels]
+        for name, labels in choices_of(lookups).items()
     }
+    institutions = [words.institution(name) for name in lookups.institutions]
+    # Many currencies are known; only those with a rate are offered.
+    return {**lists, INSTITUTIONS: institutions, CURRENCIES: list(lookups.agreed_currencies)}
 
 
-def write_lists(desk: Desk) -> None:
-    """Write the lists sheet, very hidden, and name its ranges."""
+def write_lists(desk: Desk, wanted: Collection[str]) -> None:
+    """Write the lists that a book's columns offer, very hidden, and name their ranges."""
     worksheet = desk.workbook.add_worksheet(SHEET)
-    for column, (name, entries) in enumerate(lists_of(desk.words).items()):
+    lists = [(name, entries) for name, entries in lists_of(desk.words).items() if name in wanted]
+    for column, (name, entries) in enumerate(lists):
         worksheet.write_string(0, column, name)
         for row, entry in enumerate(entries, 1):
             worksheet.write_string(row, column, entry)

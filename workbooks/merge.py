@@ -6,24 +6,23 @@ conflict, with all three side by side. The base is asked for only where the row'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from backend.queries.rows import BaseCells
+from backend.queries.rows import Bases, Versions
 from workbooks.edits import Edit, Notes, Paired, Theirs
 from workbooks.grid import ReadRow
 from workbooks.names import Names
+from workbooks.reading import read_stored
 from workbooks.said import said
 from workbooks.sheets.declaration import Column
 from workbooks.sheets.kinds import CellType, Stored
-from workbooks.sheets.requests import IDENTIFIER as REQUESTS
-from workbooks.values import CellError, read_deal_amount, read_ledger_amount, read_text
+from workbooks.values import CellError
 
 #: Answers {sheet: {row key: version}} with the cells of those versions.
-BaseOf = Callable[[Mapping[str, Mapping[str, str]]], BaseCells]
-
-_CLOSED = {"limits_ledger": "source_not_manual", REQUESTS: "request_closed"}
+BaseOf = Callable[[Versions], Bases]
 
 
 @dataclass(frozen=True)
@@ -70,36 +69,30 @@ def differences(
     for row, now_row in rows:
         for column in columns:
             try:
-                mine = read_stored(paired, row, column, now_row, names)
+                mine = _mine(paired, row, column, now_row, names)
             except CellError as error:
-                notes.note(error.code, paired, row, column.identifier, {"given": error.given})
+                detail = {"given": error.given, **error.detail}
+                notes.note(error.code, paired, row, column.identifier, detail)
                 continue
             if not _same(column, mine, column.stored(now_row)):
                 found.append(Difference(paired, row, column, now_row, mine))
     return found
 
 
-def read_stored(
-    paired: Paired, row: ReadRow, column: Column[Any], now_row: Any, names: Names
-) -> Stored:
-    """Read one editable cell as the database would keep it. Raises `CellError`."""
-    cell = paired.read.cell(row, column.identifier)
-    if column.cell_type is CellType.LEDGER_AMOUNT:
-        return read_ledger_amount(cell)
-    if column.cell_type is CellType.DEAL_AMOUNT:
-        return read_deal_amount(cell, names.lookups.minor_units.get(now_row.currency, 2))
-    text = read_text(cell)
-    if text is None or column.cell_type is not CellType.CODE:
-        return text
-    code = names.code(column.choices, text)
-    if code is None:
-        raise CellError("not_in_list", cell)
-    return code
+def _mine(paired: Paired, row: ReadRow, column: Column[Any], now_row: Any, names: Names) -> Stored:
+    deal = column.cell_type is CellType.DEAL_AMOUNT
+    currency = now_row.currency if deal else column.currency
+    return read_stored(paired.read.cell(row, column.identifier), column, currency, names)
+
+
+def _blank_is_zero(column: Column[Any]) -> bool:
+    """Whether nothing and zero are one: a blank share and a share of zero both hold nothing."""
+    return column.cell_type is CellType.LEDGER_AMOUNT and not column.may_be_empty
 
 
 def _same(column: Column[Any], mine: Stored, reference: Stored) -> bool:
-    """Whether two values are one. A blank share and a share of zero both hold nothing."""
-    if mine is None and column.cell_type is CellType.LEDGER_AMOUNT:
+    """Whether two values are one."""
+    if mine is None and _blank_is_zero(column):
         return reference == 0
     return mine == reference
 
@@ -110,10 +103,10 @@ def resolve(
     """Decide each difference: an edit, theirs alone, or a conflict that is noted."""
     wanted: dict[str, dict[str, str]] = {}
     for difference in found:
-        if difference.moved and difference.version:
+        if difference.moved:
             sheet = difference.paired.register.identifier
             wanted.setdefault(sheet, {})[difference.key] = difference.version
-    bases = base_of(wanted) if wanted else BaseCells(ledger={}, allocation={}, requests={})
+    bases = base_of(wanted) if wanted else {}
     edits: list[Edit] = []
     theirs: list[Theirs] = []
     for difference in found:
@@ -130,20 +123,19 @@ def resolve(
     return edits, theirs
 
 
-def _base(difference: Difference, bases: BaseCells) -> tuple[bool, Stored]:
+def _base(difference: Difference, bases: Bases) -> tuple[bool, Stored]:
     if not difference.moved:
         return True, difference.now
-    sheet = difference.paired.register.identifier
-    cells: Mapping[tuple[str, str], object] = {
-        "limits_ledger": bases.ledger,
-        "allocation": bases.allocation,
-        REQUESTS: bases.requests,
-    }[sheet]
-    place = (difference.key, difference.column.identifier)
-    value: Any = cells.get(place)
-    if value == "" or (value is None and difference.column.cell_type is CellType.LEDGER_AMOUNT):
-        value = 0 if difference.column.cell_type is CellType.LEDGER_AMOUNT else None
+    column = difference.column
+    cells = bases.get(difference.paired.register.identifier, {})
+    place = (difference.key, column.identifier)
     known = place in cells or any(key == difference.key for key, _ in cells)
+    value: Any = cells.get(place)
+    if value in ("", None):
+        return known, 0 if _blank_is_zero(column) else None
+    if column.cell_type is CellType.DATE and isinstance(value, str):
+        # An image holds a date as text.
+        value = date.fromisoformat(value[:10])
     return known, value
 
 
@@ -151,9 +143,10 @@ def _edit(difference: Difference, base: Stored, notes: Notes) -> list[Edit]:
     paired, row, column = difference.paired, difference.row, difference.column
     sheet = paired.register.identifier
     if not column.editable(difference.now_row):
-        notes.note(_CLOSED.get(sheet, "not_editable"), paired, row, column.identifier)
+        notes.note(paired.closed, paired, row, column.identifier)
         return []
-    if difference.mine is None and column.cell_type is not CellType.TEXT:
+    may_be_empty = column.may_be_empty or column.cell_type is CellType.TEXT
+    if difference.mine is None and not may_be_empty:
         notes.note("cell_cleared", paired, row, column.identifier)
         return []
     notes.mark(paired, row, "edited")

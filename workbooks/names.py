@@ -7,29 +7,16 @@ order is never placed on a guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from functools import cached_property
 
-from backend.contract import Consent, LineType, OnExpiry, RequestKind
-from backend.language import Language, both
-from backend.queries.rows import InstitutionName, Lookups
+from backend.language import Language
+from backend.queries.rows import InstitutionName, Label, Lookups
+from workbooks.choices import INSTITUTIONS, choices_of
 from workbooks.headers import plain
 from workbooks.sheets.words import Words
 
 _BIC8 = 8
 _BIC11 = 11
-_CODES: Mapping[str, type[StrEnum]] = {
-    "line_types": LineType,
-    "request_kinds": RequestKind,
-    "consents": Consent,
-    "on_expiry": OnExpiry,
-}
-_TABLES = {
-    "line_types": "line_type",
-    "request_kinds": "request_kind",
-    "consents": "consent",
-    "on_expiry": "on_expiry",
-}
 
 
 class Names:
@@ -69,32 +56,38 @@ class Names:
         return found
 
     @cached_property
-    def _codes(self) -> Mapping[str, Mapping[str, str]]:
-        lookups = self.lookups
-        units = (*lookups.units, *lookups.branches)
-        products = ((item.code, (item.code, item.zh, item.en)) for item in lookups.products)
-        named_units = ((unit.code, (unit.code, unit.name_zh, unit.name_en)) for unit in units)
-        currencies = ((code, (code,)) for code in lookups.minor_units)
-        tables = {
-            "products": _index(products),
-            "units": _index(named_units),
-            "currencies": _index(currencies),
+    def _labels(self) -> Mapping[str, Mapping[str, Label]]:
+        return {
+            name: {label.code: label for label in labels}
+            for name, labels in choices_of(self.lookups).items()
         }
-        for name, codes in _CODES.items():
-            tables[name] = _index(
-                (code.value, (code.value, *both(f"{_TABLES[name]}.{code.value}"))) for code in codes
-            )
-        return tables
+
+    @cached_property
+    def _codes(self) -> Mapping[str, Mapping[str, str]]:
+        return {
+            name: _index((code, (code, label.zh, label.en)) for code, label in labels.items())
+            for name, labels in self._labels.items()
+        }
+
+    def label(self, choices: str, code: str) -> Label | None:
+        """Return an entry of a list by its code."""
+        return self._labels.get(choices, {}).get(code)
 
     def code(self, choices: str, typed: str) -> str | None:
-        """Return the code that a picked or typed text means in a list, or `None`."""
+        """Return the code that a picked or typed text means in a list, or `None`.
+
+        Of an institution the code is its BIC; a name that may mean several means none.
+        """
+        if choices == INSTITUTIONS:
+            found = self.institutions(typed)
+            return found[0].bic8 if len(found) == 1 else None
         return self._codes[choices].get(plain(typed))
 
     def same(self, choices: str, one: str, other: str) -> bool:
         """Whether two texts mean the same entry of a list, whatever their language."""
         if plain(one) == plain(other):
             return True
-        if choices == "institutions":
+        if choices == INSTITUTIONS:
             first = {name.bic8 for name in self.institutions(one)}
             return bool(first & {name.bic8 for name in self.institutions(other)})
         code = self.code(choices, one) if choices in self._codes else None

@@ -17,7 +17,7 @@ from backend.errors import InputError
 from backend.language import Language, both, text
 from workbooks.gate import Package
 from workbooks.grid import ReadBook, ReadSheet
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 from workbooks.results import results_sheet
 from workbooks.scan import column_letters
 from workbooks.styles import add_styles
@@ -43,10 +43,10 @@ def paint(
     """Write a painted copy of `source` to `target`, which may be the same file, and return it.
 
     `saved_places` are the places (`limits_ledger!L12`) of the commands that now stand in the
-    database, `marks` those of `Diff`. Raises `InputError` as `read_limits` does, and `OutageError`
+    database, `marks` those of `Diff`. Raises `InputError` as `read_book` does, and `OutageError`
     when the target cannot be written.
     """
-    book, place = read_limits(source), Path(target)
+    book, place = read_book(source), Path(target)
     with Package(Path(source)) as package:
         paths = {part.name: part.path for part in package.sheets}
         changed: dict[str, bytes] = {}

@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.cells import write_cell
+from workbooks.choices import INSTITUTIONS
 from workbooks.conditions import write_conditions
-from workbooks.formats import ROW_HEIGHT, Role
-from workbooks.frame import FIRST_ROW, HEADER_ROW, OTHER_ROW, Desk, set_page
+from workbooks.contents import Contents
+from workbooks.formats import ROW_HEIGHT, Look, Role
+from workbooks.frame import Desk, set_page
 from workbooks.lists import PREFIX
+from workbooks.page import Page
 from workbooks.register_head import folded_rows, write_register_head
 from workbooks.sheets.declaration import Column, Register
 from workbooks.sheets.kinds import CellType, Kind
@@ -25,42 +28,46 @@ VERSION = "version"
 _STRONG = {"level", "institution", "approved", "used", "available"}
 
 
-def write_register(desk: Desk, register: Register[Row], rows: Sequence[Row]) -> Worksheet:
+def write_register(desk: Desk, register: Register[Row], contents: Contents) -> Worksheet:
     """Write one register as a sheet of its own and return it."""
     worksheet = desk.workbook.add_worksheet(register.title(desk.language))
     worksheet.set_default_row(ROW_HEIGHT)
     worksheet.hide_gridlines(2)
     worksheet.outline_settings(visible=True, symbols_below=False, symbols_right=False)
+    rows: Sequence[Row] = contents.rows.get(register.identifier, ())
     ordered = sorted(rows, key=lambda row: register.order(row, desk.words))
-    last_row = FIRST_ROW + max(1, len(ordered) + register.blank_rows) - 1
-    write_register_head(desk, worksheet, register, ordered)
-    _set_columns(desk, worksheet, register)
-    _add_table(desk, worksheet, register, last_row)
-    for place, row in enumerate(ordered):
-        _write_row(desk, worksheet, register, FIRST_ROW + place, row)
-    for place in range(FIRST_ROW + len(ordered), last_row + 1):
-        _write_blank_row(desk, worksheet, register, place)
-    _fold_rows(worksheet, register, ordered)
-    _add_lists(worksheet, register, last_row)
-    write_conditions(desk, worksheet, register, last_row)
-    set_page(worksheet, desk.language, last_row, len(register.columns) - 2)
-    worksheet.repeat_rows(OTHER_ROW, HEADER_ROW)
-    worksheet.freeze_panes(FIRST_ROW, register.position(register.frozen) + 1)
+    strips = register.above(contents, desk.words) if register.above else ()
+    page = Page(desk, worksheet, register, ordered, strips)
+    write_register_head(page)
+    _set_columns(page)
+    _add_table(page)
+    for place, row in enumerate(ordered, page.first_row):
+        _write_row(page, place, row)
+    for place in range(page.first_row + len(ordered), page.last_row + 1):
+        _write_blank_row(page, place)
+    _fold_rows(page)
+    _add_lists(page)
+    write_conditions(page)
+    set_page(worksheet, desk.language, page.last_row, len(register.columns) - 2)
+    worksheet.repeat_rows(page.other_row, page.header_row)
+    worksheet.freeze_panes(page.first_row, register.position(register.frozen) + 1)
     return worksheet
 
 
-def _set_columns(desk: Desk, worksheet: Worksheet, register: Register[Row]) -> None:
-    scale = 1 if desk.language.value == "zh" else ENGLISH_WIDTH
-    outlines = [column.outline for column in register.columns] + [0]
-    for place, column in enumerate(register.columns):
+def _set_columns(page: Page[Row]) -> None:
+    columns = page.register.columns
+    scale = 1 if page.desk.language.value == "zh" else ENGLISH_WIDTH
+    outlines = [column.outline for column in columns] + [0]
+    for place, column in enumerate(columns):
         options: dict[str, Any] = {"level": column.outline}
         # The sign that opens a group stands at the column before it.
         options["collapsed"] = outlines[place + 1] > column.outline
         options["hidden"] = column.outline > 0 or column.identifier == VERSION
-        worksheet.set_column(place, place, column.width * scale, None, options)
+        page.worksheet.set_column(place, place, column.width * scale, None, options)
 
 
-def _add_table(desk: Desk, worksheet: Worksheet, register: Register[Row], last_row: int) -> None:
+def _add_table(page: Page[Row]) -> None:
+    desk, worksheet, register = page.desk, page.worksheet, page.register
     columns: list[dict[str, Any]] = []
     for column in register.columns:
         written = column.may_be_edited or column.kind in {Kind.TYPED, Kind.PICKED}
@@ -72,16 +79,16 @@ def _add_table(desk: Desk, worksheet: Worksheet, register: Register[Row], last_r
             entry["formula"] = register.formulas[column.identifier](desk.language)
         columns.append(entry)
     worksheet.add_table(
-        HEADER_ROW,
+        page.header_row,
         0,
-        last_row,
+        page.last_row,
         len(columns) - 1,
         {"name": register.identifier, "columns": columns, "style": None},
     )
-    worksheet.set_row(HEADER_ROW, 40)
+    worksheet.set_row(page.header_row, 40)
     for place, column in enumerate(register.columns):
         rule = desk.words.say(rule_of(register, column))
-        worksheet.write_comment(HEADER_ROW, place, rule, {"x_scale": 1.4, "y_scale": 0.8})
+        worksheet.write_comment(page.header_row, place, rule, {"x_scale": 1.4, "y_scale": 0.8})
 
 
 def rule_of(register: Register[Row], column: Column[Row]) -> str:
@@ -99,16 +106,20 @@ def _role(column: Column[Row], *, editable: bool) -> Role:
     return Role.EDIT if editable else Role.READ
 
 
-def _write_row(
-    desk: Desk, worksheet: Worksheet, register: Register[Row], place: int, row: Row
-) -> None:
+def _write_row(page: Page[Row], place: int, row: Row) -> None:
+    desk, worksheet, register = page.desk, page.worksheet, page.register
     strong = register.beneath is not None and not register.beneath(row)
     for position, column in enumerate(register.columns):
         role = _role(column, editable=column.editable(row))
-        bold = strong and column.identifier in _STRONG
         value = column.shown(row, desk.words)
-        whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
-        cell_format = desk.formats.cell(column.cell_type, role, strong=bold, whole=whole)
+        look = Look(
+            column.cell_type,
+            role,
+            places=column.places,
+            strong=strong and column.identifier in _STRONG,
+            whole=isinstance(value, Decimal) and value.as_tuple().exponent == 0,
+        )
+        cell_format = desk.formats.cell(look)
         if column.identifier in register.formulas:
             formula = register.formulas[column.identifier](desk.language)
             worksheet.write_formula(place, position, formula, cell_format, value)
@@ -119,37 +130,38 @@ def _write_row(
             worksheet.write_comment(place, position, note, {"x_scale": 1.6, "y_scale": 0.6})
 
 
-def _write_blank_row(desk: Desk, worksheet: Worksheet, register: Register[Row], place: int) -> None:
-    for position, column in enumerate(register.columns):
+def _write_blank_row(page: Page[Row], place: int) -> None:
+    for position, column in enumerate(page.register.columns):
         role = _role(column, editable=column.when_new)
         cell_type = CellType.TEXT if column.cell_type is CellType.CODE else column.cell_type
-        worksheet.write_blank(place, position, None, desk.formats.cell(cell_type, role))
+        cell_format = page.desk.formats.cell(Look(cell_type, role, places=column.places))
+        page.worksheet.write_blank(place, position, None, cell_format)
 
 
-def _fold_rows(worksheet: Worksheet, register: Register[Row], ordered: Sequence[Row]) -> None:
-    folded = [*folded_rows(register, ordered), False]
-    for place in range(len(ordered)):
+def _fold_rows(page: Page[Row]) -> None:
+    folded = [*folded_rows(page.register, page.ordered), False]
+    for place in range(len(page.ordered)):
         if folded[place]:
             options: dict[str, Any] = {"level": 1, "hidden": True}
         elif folded[place + 1]:
             options = {"collapsed": True}
         else:
             continue
-        worksheet.set_row(FIRST_ROW + place, ROW_HEIGHT, None, options)
+        page.worksheet.set_row(page.first_row + place, ROW_HEIGHT, None, options)
 
 
-def _add_lists(worksheet: Worksheet, register: Register[Row], last_row: int) -> None:
-    for position, column in enumerate(register.columns):
+def _add_lists(page: Page[Row]) -> None:
+    for position, column in enumerate(page.register.columns):
         if column.choices:
-            worksheet.data_validation(
-                FIRST_ROW,
+            page.worksheet.data_validation(
+                page.first_row,
                 position,
-                last_row,
+                page.last_row,
                 position,
                 {
                     "validate": "list",
                     "source": f"={PREFIX}{column.choices}",
                     # Institutions may be typed as BIC or pinyin: the list only helps.
-                    "show_error": column.choices != "institutions",
+                    "show_error": column.choices != INSTITUTIONS,
                 },
             )

@@ -58,7 +58,7 @@ def _sort_without_key(paired: Paired, row: ReadRow, found: Sorted, notes: Notes)
     fresh = [column.identifier for column in register.columns if column.when_new]
     if not fresh:
         # Rows of this register arise from lines; a sum under the table is the user's own.
-        if read.text(row, "institution") and read.text(row, "product"):
+        if all(read.text(row, column) for column in register.known_by):
             notes.note("no_new_rows", paired, row, "key")
         return
     if read.text(row, "status") in both("status.saved"):
@@ -71,8 +71,8 @@ def _sort_without_key(paired: Paired, row: ReadRow, found: Sorted, notes: Notes)
 
 def _is_new(paired: Paired, row: ReadRow, fresh: list[str]) -> bool:
     """Whether a row without key says whom it concerns: sums and remarks beneath a table don't."""
-    read = paired.read
-    return any(read.text(row, column) for column in ("institution", "bic") if column in fresh)
+    columns = [column for column in paired.register.known_by if column in fresh]
+    return any(paired.read.text(row, column) for column in columns)
 
 
 def column_findings(paired: Paired, known: dict[str, tuple[str, str]]) -> list[Finding]:

@@ -21,7 +21,7 @@ from addin.demonstration import (
     placement_asked,
     transfer_steps,
 )
-from addin.exchange import pull_limits, push_limits, result_path
+from addin.exchange import pull_book, push_book, result_path
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House, found_house
@@ -88,17 +88,17 @@ def _paper(terminal: Terminal, house: House, output: Path) -> tuple[int, int, li
     other = Language.ENGLISH if terminal.language is Language.CHINESE else Language.CHINESE
     books = [output / terminal.text(f"demo.book_{one.value}") for one in (terminal.language, other)]
     for path, language in zip(books, (terminal.language, other), strict=True):
-        pull_limits(house, path, language)
+        pull_book(house, "limits", path, language)
     edited = edit_badly(books[0], output / terminal.text("demo.edited"))
-    first = push_limits(house, edited, result_path(edited, terminal.language))
+    first = push_book(house, edited, result_path(edited, terminal.language))
     terminal.say("said.refused", findings=len(first.blocking), result=first.result)
     show_findings(terminal, edited, first)
-    good = push_limits(house, edited, result_path(edited, terminal.language), only_good=True)
+    good = push_book(house, edited, result_path(edited, terminal.language), only_good=True)
     terminal.say("demo.only_good", edits=len(good.saved))
     mended = mend(edited, output / terminal.text("demo.mended"))
-    second = push_limits(house, mended, result_path(mended, terminal.language))
+    second = push_book(house, mended, result_path(mended, terminal.language))
     terminal.say("said.pushed", edits=len(second.saved), result=second.result)
-    again = push_limits(house, mended, result_path(mended, terminal.language))
+    again = push_book(house, mended, result_path(mended, terminal.language))
     if not again.applied:
         terminal.say("demo.again")
     files = [*books, edited, mended]

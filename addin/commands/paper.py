@@ -1,4 +1,4 @@
-"""The limits workbook by file: pull, check, push."""
+"""A workbook by file: pull, check, push."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from addin.books import READERS
 from addin.commands.common import money_text, terminal_of
 from addin.commands.houses import house_of, writer_of
-from addin.exchange import Examined, check_limits, pull_limits, push_limits, result_path
+from addin.exchange import Examined, check_book, pull_book, push_book, result_path
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
@@ -19,8 +20,11 @@ from backend.errors import InputError
 from backend.language import text
 from backend.queries import reference
 from backend.queries.institutions import institution_names
+from workbooks.books.limits import LIMITS
+from workbooks.contents import Contents
 from workbooks.edits import Edit
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
+from workbooks.said import decimal_text
 from workbooks.sentences import sentence
 from workbooks.sheets.kinds import CellType
 
@@ -28,24 +32,30 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 @command("pull")
-@click.argument("book", type=click.Choice(["limits"]))
+@click.argument("book", type=click.Choice(list(READERS)))
 @option("--output", "-o", type=click.Path(path_type=Path), required=True)
+@option("--scope", "-s", multiple=True, metavar="NAME=VALUE")
 @click.pass_context
-def pull_command(context: click.Context, /, book: str, output: Path) -> int:
+def pull_command(context: click.Context, /, book: str, output: Path, scope: tuple[str, ...]) -> int:
     """Write a workbook."""
     terminal, house = terminal_of(context), house_of(context)
     if not output.name or not output.parent.is_dir():
         raise InputError("no_folder", folder=str(output.parent))
-    content = pull_limits(house, output, terminal.language)
-    terminal.say(
-        "said.pulled",
-        path=output,
-        lines=len(content.ledger),
-        rows=len(content.allocation),
-        day=content.pull.as_of,
-    )
-    terminal.answer({"book": book, "path": str(output), "pull": content.pull.id})
+    wanted = dict(one.partition("=")[::2] for one in scope)
+    contents = pull_book(house, book, output, terminal.language, wanted)
+    _say_pulled(terminal, book, output, contents)
+    terminal.answer({"book": book, "path": str(output), "pull": contents.pull.id})
     return 0
+
+
+def _say_pulled(terminal: Terminal, book: str, path: Path, contents: Contents) -> None:
+    counts = {sheet: len(rows) for sheet, rows in contents.rows.items()}
+    day = contents.pull.as_of
+    if book == LIMITS.identifier:
+        lines, rows = counts["limits_ledger"], counts["allocation"]
+        terminal.say("said.pulled", path=path, lines=lines, rows=rows, day=day)
+    else:
+        terminal.say("said.pulled_book", path=path, rows=sum(counts.values()), day=day)
 
 
 @command("check")
@@ -54,7 +64,7 @@ def pull_command(context: click.Context, /, book: str, output: Path) -> int:
 def check_command(context: click.Context, /, file: Path) -> int:
     """Say what a push would do."""
     terminal, house = terminal_of(context), house_of(context)
-    examined = check_limits(house, file)
+    examined = check_book(house, file)
     counts = examined.diff.counts
     terminal.say(
         "said.checked",
@@ -80,7 +90,7 @@ def push_command(
     """Write a workbook's edits back."""
     terminal, house = terminal_of(context), writer_of(context)
     result = output or result_path(file, terminal.language)
-    examined = push_limits(house, file, result, only_good=only_good)
+    examined = push_book(house, file, result, only_good=only_good)
     if examined.applied:
         terminal.say("said.pushed", edits=len(examined.saved), result=result)
     elif examined.repeated and not examined.blocking:
@@ -102,13 +112,14 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
     for edit in examined.diff.edits[:50]:
         bic8, _, product = edit.key.partition("/")
         name = names.get(bic8)
-        shown = terminal.name(name.short_zh, name.short_en) if name else edit.key
         line = products.get(product)
         product = terminal.name(line.zh, line.en) if line else product
+        # Keys of other books say nothing but themselves.
+        short = terminal.name(name.short_zh, name.short_en) if name else ""
         rows.append(
             (
                 edit.cell,
-                f"{shown} {product}".strip(),
+                f"{short} {product}".strip() if name else edit.key,
                 edit.column.heading(terminal.language),
                 _plain(edit, edit.base, places),
                 _plain(edit, edit.mine, places),
@@ -122,16 +133,20 @@ def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
 
 def _plain(edit: Edit, value: object, places: Mapping[str, int]) -> str:
     # Amounts are said in full, never in the sheet's unit; a decision counts in the deal's currency.
+    column = edit.column
     if not isinstance(value, int):
         return str(value or "-")
-    deal = edit.column.cell_type is CellType.DEAL_AMOUNT
-    currency = edit.now_row.currency if deal else "USD"
+    if not column.cell_type.is_amount:
+        decimal = column.cell_type in {CellType.PERCENT, CellType.RATIO}
+        return decimal_text(column, value) if decimal else str(value)
+    deal = column.cell_type is CellType.DEAL_AMOUNT
+    currency = edit.now_row.currency if deal else column.currency
     return money_text(value, places[currency], currency)
 
 
 def show_findings(terminal: Terminal, file: Path, examined: Examined) -> None:
     """Show every finding with its place, in the order of the sheet."""
-    sheets = read_limits(file).sheets
+    sheets = read_book(file).sheets
     ordered = sorted(examined.findings, key=_place)
     rows = []
     for finding in ordered:

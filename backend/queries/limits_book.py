@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
 
 from backend.language import Language
 from backend.ledger.state import Book, NodeState
-from backend.money import FACTOR_SCALE, LEDGER_CURRENCY, RATE_SCALE
-from backend.queries import reference
 from backend.queries.institutions import institution_names
+from backend.queries.lookups import name_lookups, new_pull
 from backend.queries.nodes import load_book
 from backend.queries.request_rows import request_rows
 from backend.queries.rows import (
-    BaseCells,
+    Bases,
     InstitutionName,
     LadderRow,
     LimitsBook,
     Lookups,
-    Pull,
     UseRow,
+    Versions,
 )
 from backend.queries.sheet_rows import allocation_rows, ledger_rows
-from backend.queries.versions import Versions, base_cells
-from backend.store.migrate import present_schema
+from backend.queries.versions import base_cells
 from backend.store.tables.ledger import entry, node
-from backend.store.tables.reference import setting
 
 
 def read_limits_book(
@@ -38,16 +34,8 @@ def read_limits_book(
     """Return all that the limits workbook shows on `day`, with a fresh pull identity."""
     book = load_book(connection, day)
     names = institution_names(connection)
-    database_id = connection.scalar(select(setting.c.value).where(setting.c.name == "database_id"))
     return LimitsBook(
-        pull=Pull(
-            id=str(uuid.uuid4()),
-            made_at=moment,
-            as_of=book.day,
-            login=login,
-            database_id=str(database_id),
-            schema_version=present_schema(connection),
-        ),
+        pull=new_pull(connection, book.day, moment, login),
         ledger=list(ledger_rows(connection, book, names)),
         allocation=list(allocation_rows(connection, book, names)),
         requests=list(request_rows(connection, book, names, language)),
@@ -55,7 +43,7 @@ def read_limits_book(
     )
 
 
-def read_base(connection: Connection, day: date, versions: Versions) -> BaseCells:
+def read_base(connection: Connection, day: date, versions: Versions) -> Bases:
     """Return the cells of older versions, for the three-way comparison."""
     return base_cells(
         connection, load_book(connection, day), institution_names(connection), versions
@@ -66,23 +54,8 @@ def read_lookups(
     connection: Connection, book: Book, names: Mapping[int, InstitutionName]
 ) -> Lookups:
     """Return what drop-downs offer and what the check form computes with."""
-    units = reference.units(connection)
-    sharing = [unit for unit in units.values() if unit.allocates]
-    rates = reference.rates(connection, book.day)
-    return Lookups(
-        institutions=list(names.values()),
-        products=list(reference.products(connection).values()),
-        units=[unit for unit in sharing if not units[unit.parent].allocates],
-        branches=[unit for unit in sharing if units[unit.parent].allocates],
-        countries=reference.countries(connection),
-        minor_units=reference.minor_units(connection),
-        # The ledger's own comes first: the form begins with it, and the list offers it first.
-        agreed_currencies=sorted(rates, key=lambda code: (code != LEDGER_CURRENCY, code)),
-        rates={code: Decimal(rate) / RATE_SCALE for code, rate in rates.items()},
-        factors={
-            code: Decimal(factor) / FACTOR_SCALE
-            for code, factor in reference.factors(connection, book.day).items()
-        },
+    return replace(
+        name_lookups(connection, book.day, names),
         ladder=[_ladder_row(book, state, names) for state in book.nodes.values()],
         uses=_uses(connection, book, names),
     )

@@ -223,7 +223,7 @@ class Lookups:
     `units` are the top-level allocating units in order; `branches` those beneath them.
     `minor_units` is keyed by currency. `rates` are US dollars for one unit of the currency,
     `factors` are keyed by product (1 is 100%). `ladder` holds every node with a line, `uses` the
-    open draws and reservations, largest first.
+    open draws and reservations, largest first. `choices` holds further lists by name.
     """
 
     institutions: Sequence[InstitutionName]
@@ -237,6 +237,7 @@ class Lookups:
     factors: Mapping[str, Decimal] = field(default_factory=dict)
     ladder: Sequence[LadderRow] = ()
     uses: Sequence[UseRow] = ()
+    choices: Mapping[str, Sequence[Label]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,19 +263,10 @@ class LimitsBook:
     lookups: Lookups
 
 
-@dataclass(frozen=True, kw_only=True)
-class BaseCells:
-    """The editable values of some rows as they stood at the version that a sheet carries.
-
-    Each field maps (row key, column identifier) to the value: minor units, text, date, code or
-    `None`. Columns: ledger `approved`, `note`; allocation `allocated.<unit or branch code>`;
-    requests `consent`, `granted`, `decision_note`. A row that is missing cannot be rebuilt: it
-    must be refreshed first.
-
-    It is asked for by {sheet: {row key: version}}, sheets being `limits_ledger`, `allocation`
-    and `requests`.
-    """
-
-    ledger: Mapping[tuple[str, str], object]
-    allocation: Mapping[tuple[str, str], object]
-    requests: Mapping[tuple[str, str], object]
+#: The versions that a sheet carries: {sheet: {row key: version}}.
+Versions = Mapping[str, Mapping[str, str]]
+#: The editable values of rows at those versions: (row key, column identifier) to minor units,
+#: text, date, code or `None`. A row that is missing cannot be rebuilt: it must be refreshed first.
+Cells = Mapping[tuple[str, str], object]
+#: Such cells by sheet.
+Bases = Mapping[str, Cells]

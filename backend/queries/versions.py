@@ -15,11 +15,15 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, func, select
 
 from backend.ledger.state import Book
-from backend.queries.rows import BaseCells, InstitutionName
+from backend.queries.rows import Bases, InstitutionName, Versions
 from backend.store.tables.ledger import entry
 from backend.store.tables.trail import audit, request
 
-Versions = Mapping[str, Mapping[str, str]]
+_REQUEST_FIELDS = {
+    "consent": "consent",
+    "granted": "granted_minor",
+    "decision_note": "decision_note",
+}
 
 
 @dataclass(frozen=True)
@@ -57,17 +61,36 @@ def base_cells(
     book: Book,
     names: Mapping[int, InstitutionName],
     versions: Versions,
-) -> BaseCells:
-    """Return the editable cells of the named rows at the versions named.
-
-    `versions` maps sheet → row key → version text; a row that cannot be rebuilt is left out.
-    """
+) -> Bases:
+    """Return the editable cells of the named rows of the limits book at the versions named."""
     ids = {name.bic8: number for number, name in names.items()}
-    return BaseCells(
-        ledger=_ledger(connection, book, ids, versions.get("limits_ledger", {})),
-        allocation=_allocation(connection, book, ids, versions.get("allocation", {})),
-        requests=_requests(connection, versions.get("requests", {})),
-    )
+    return {
+        "limits_ledger": _ledger(connection, book, ids, versions.get("limits_ledger", {})),
+        "allocation": _allocation(connection, book, ids, versions.get("allocation", {})),
+        "requests": _requests(connection, versions.get("requests", {})),
+    }
+
+
+def image_cells(
+    connection: Connection,
+    table_name: str,
+    versions: Mapping[str, str],
+    fields: Mapping[str, str],
+    row_keys: Mapping[str, str] | None = None,
+) -> dict[tuple[str, str], object]:
+    """Return the cells of rows that are each one audited row, as those versions held them.
+
+    `versions` maps a sheet's key to the row's audit version, `""` where there was no row yet (its
+    cells were empty); `fields` maps a column's identifier to the image's field. `row_keys` maps
+    the sheet's keys to the audit's where they differ. A version that left no image has no cells.
+    """
+    cells: dict[tuple[str, str], object] = {}
+    for key, version in versions.items():
+        row_key = (row_keys or {}).get(key, key)
+        image = _image(connection, table_name, row_key, version)
+        if image or not version:
+            cells |= {(key, column): image.get(name) for column, name in fields.items()}
+    return cells
 
 
 def _ledger(
@@ -133,14 +156,9 @@ def _amounts_at(
 
 
 def _requests(connection: Connection, versions: Mapping[str, str]) -> dict[tuple[str, str], object]:
-    cells: dict[tuple[str, str], object] = {}
-    for key, version in versions.items():
-        image = _image(connection, request.name, key, version)
-        if image:
-            cells[(key, "consent")] = image["consent"]
-            cells[(key, "granted")] = image["granted_minor"]
-            cells[(key, "decision_note")] = image["decision_note"]
-    return cells
+    # A request is there before its row is: without a version nothing is known of it.
+    known = {key: version for key, version in versions.items() if version}
+    return image_cells(connection, request.name, known, _REQUEST_FIELDS)
 
 
 def _image(connection: Connection, table: str, key: str, version: str) -> dict[str, object]:

@@ -23,7 +23,7 @@ import pytest
 from addin.cli import run
 from backend.language import Language
 from workbooks.grid import ReadRow, ReadSheet
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 from workbooks.scan import column_letters
 
 MORNING = "2026-11-23T10:00:00+08:00"  # a Monday
@@ -152,7 +152,7 @@ class Clerk:
     def __init__(self, path: Path) -> None:
         """Open the workbook."""
         self.path = path
-        self.read = read_limits(path)
+        self.read = read_book(path)
         self.language = Language(self.read.identity.language)
         with warnings.catch_warnings():
             # Calc's own colours of conditions, which openpyxl does not know, are lost: like a user

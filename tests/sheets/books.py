@@ -24,7 +24,7 @@ from backend.contract import (
 from backend.money import to_minor
 from backend.queries.rows import (
     AllocationRow,
-    BaseCells,
+    Bases,
     InstitutionName,
     Label,
     LadderRow,
@@ -293,9 +293,9 @@ def book_of(
     )
 
 
-def no_base(_wanted: Mapping[str, Mapping[str, str]]) -> BaseCells:
+def no_base(_wanted: Mapping[str, Mapping[str, str]]) -> Bases:
     """Answer that no earlier version is known."""
-    return BaseCells(ledger={}, allocation={}, requests={})
+    return {}
 
 
 def ladder_row(key: str, chinese: str, approved: object, used: object) -> LadderRow:

@@ -11,10 +11,11 @@ import openpyxl
 from backend.language import Language
 from backend.queries.rows import LimitsBook
 from tests.sheets.books import PULL, no_base
-from workbooks.build import build_limits, registers_of
-from workbooks.diff import diff_limits
+from workbooks.books.limits import LIMITS, contents_of
+from workbooks.build import build_book
+from workbooks.diff import diff_book
 from workbooks.edits import Diff
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 from workbooks.merge import BaseOf
 
 HEADER = 5
@@ -25,11 +26,13 @@ class Paper:
 
     def __init__(self, book: LimitsBook, path: Path, language: Language) -> None:
         """Build the workbook and open it."""
-        self.path = build_limits(book, path, language=language)
+        self.path = build_book(LIMITS, contents_of(book), path, language)
         self.book = book
         self.language = language
         self.workbook = openpyxl.load_workbook(self.path)
-        self.registers = {register.identifier: register for register in registers_of(book.lookups)}
+        self.registers = {
+            register.identifier: register for register in LIMITS.registers(book.lookups)
+        }
 
     def sheet(self, identifier: str) -> Any:
         """Return the page of a register; openpyxl's types of cells are wider than tests need."""
@@ -84,7 +87,8 @@ class Paper:
     ) -> Diff:
         """Save, read back and compare with the database."""
         self.workbook.save(self.path)
-        return diff_limits(read_limits(self.path), now or self.book, base_of, login)
+        now_contents = contents_of(now or self.book)
+        return diff_book(LIMITS, read_book(self.path), now_contents, base_of, login)
 
 
 PaperOf = Callable[..., Paper]

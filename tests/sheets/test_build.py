@@ -31,9 +31,10 @@ from tests.sheets.books import (
     wan,
 )
 from tests.sheets.paper import Paper, PaperOf
-from workbooks.build import build_limits, registers_of
+from workbooks.books.limits import LIMITS, contents_of
+from workbooks.build import build_book
 from workbooks.grid import ReadCell
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 from workbooks.sheets.kinds import Kind
 from workbooks.values import read_deal_amount, read_ledger_amount
 
@@ -130,7 +131,7 @@ def test_no_figure_without_unit_currency_and_time(paper: PaperOf, language: Lang
 def test_labels_stand_in_both_languages(paper: PaperOf, language: Language) -> None:
     """The header in this language, small above it the other one."""
     sheet = paper(a_book(), language)
-    for register in registers_of(a_book().lookups):
+    for register in LIMITS.registers(a_book().lookups):
         page = sheet.sheet(register.identifier)
         places = range(1, len(register.columns) + 1)
         pairs = [(page.cell(5, place).value, page.cell(4, place).value) for place in places]
@@ -256,7 +257,7 @@ def test_text_never_becomes_a_formula_or_a_link(paper: PaperOf, text: str) -> No
 def test_text_that_openpyxl_made_a_formula_is_no_edit_when_calc_kept_it(paper: PaperOf) -> None:
     """Read straight from the built file, such a note is text and unchanged."""
     sheet = paper(book_of(ledger=[line(KEY, 1, note="=1+1")]))
-    read = read_limits(sheet.path).sheets[LEDGER]
+    read = read_book(sheet.path).sheets[LEDGER]
     (row,) = list(read)
     assert (read.cell(row, "note").value, read.cell(row, "note").formula) == ("=1+1", False)
 
@@ -290,14 +291,15 @@ def test_two_institutions_of_one_name_carry_their_bics(paper: PaperOf) -> None:
 
 def test_a_place_that_cannot_be_written_is_an_outage(tmp_path: Path) -> None:
     with pytest.raises(OutageError) as away:
-        build_limits(a_book(), tmp_path / "away" / "book.xlsx", language=Language.CHINESE)
+        build_book(LIMITS, contents_of(a_book()), tmp_path / "away" / "book.xlsx", Language.CHINESE)
     assert away.value.code == "workbook_not_written"
 
 
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path) -> None:
     """No clock and no chance in it, so that golden copies can be compared."""
     one, other = (
-        build_limits(a_book(), tmp_path / name, language=Language.CHINESE) for name in "ab"
+        build_book(LIMITS, contents_of(a_book()), tmp_path / name, Language.CHINESE)
+        for name in "ab"
     )
     with zipfile.ZipFile(one) as first, zipfile.ZipFile(other) as second:
         assert first.namelist() == second.namelist()
@@ -317,7 +319,7 @@ def test_an_amount_comes_back_as_it_was_written(minor: int) -> None:
 
 def test_every_column_is_declared_as_the_office_draws_it() -> None:
     """Kinds in their order: system, key, then what is read and what is written."""
-    ledger, shares, requests = registers_of(check_lookups())
+    ledger, shares, requests = LIMITS.registers(check_lookups())
     assert "".join(column.kind for column in ledger.columns) == "SK" + "C" * 24 + "ES"
     assert "".join(column.kind for column in requests.columns) == "SKLLCLLLECEELELLCEESCCCS"
     assert "".join(column.kind for column in shares.columns if column.outline == 0) == (

@@ -21,7 +21,7 @@ from backend.contract import (
     RequestKind,
 )
 from backend.language import Language
-from backend.queries.rows import BaseCells, LimitsBook
+from backend.queries.rows import Bases, LimitsBook
 from tests.sheets.books import GAMMA, TODAY, book_of, line, request, split, wan
 from tests.sheets.paper import PaperOf
 from workbooks.edits import Diff
@@ -232,12 +232,8 @@ def test_languages_share_identities(paper: PaperOf) -> None:
 # --- three ways --------------------------------------------------------------------------------
 
 
-def moved(**cells: object) -> BaseCells:
-    return BaseCells(
-        ledger={(TOTAL, column): value for column, value in cells.items()},
-        allocation={},
-        requests={},
-    )
+def moved(**cells: object) -> Bases:
+    return {LEDGER: {(TOTAL, column): value for column, value in cells.items()}}
 
 
 @pytest.mark.parametrize(
@@ -260,7 +256,7 @@ def test_three_ways(
     database = replace(a_book(), ledger=[changed, *a_book().ledger[1:]])
     asked = []
 
-    def base_of(wanted: object) -> BaseCells:
+    def base_of(wanted: object) -> Bases:
         asked.append(wanted)
         return moved(approved=wan(40000), note="")
 

@@ -11,7 +11,7 @@ import pytest
 
 from backend.contract import Finding, Outcome, OutcomeCode, RequestState, SubmissionOutcome
 from backend.language import Language, glossary
-from backend.queries.rows import BaseCells, LimitsBook
+from backend.queries.rows import LimitsBook
 from tests.sheets.books import BANKS, LOOKUPS, binding, book_of, line, request, split, wan
 from tests.sheets.paper import Paper, PaperOf
 from workbooks.edits import Diff
@@ -166,7 +166,11 @@ CASES = [
     Case("grant_missing", types("requests", ASK, "decision_note", "可"), "granted"),
 ]
 #: Cases with tests of their own: the three ways, and what cannot be typed into a cell.
-ELSEWHERE = {"conflict", "base_unknown", "not_finite", "not_editable"}
+ELSEWHERE = {
+    *("conflict", "base_unknown", "not_finite", "not_editable"),
+    # Of columns that the limits book does not have: tests/sheets/test_any_book.py.
+    *("not_a_ratio", "too_many_places", "not_whole", "negative_number"),
+}
 
 
 def lookups_of_two() -> Any:
@@ -244,9 +248,7 @@ def test_a_base_without_the_row_is_not_a_base_of_nothing(paper: PaperOf) -> None
     now = replace(
         a_book(), allocation=[split(KEY, "placement", 30000, version="2", treasury=21000)]
     )
-    base = BaseCells(
-        ledger={}, allocation={(PLACEMENT, "allocated.treasury"): wan(20000)}, requests={}
-    )
+    base = {"allocation": {(PLACEMENT, "allocated.treasury"): wan(20000)}}
     diff = sheet.push(now, lambda _: base)
     assert [getattr(command, "unit", "") for command in diff.commands] == ["trade"]
     assert diff.counts.theirs_only == 1

@@ -26,9 +26,10 @@ from tests.sheets.books import (
     split,
     wan,
 )
-from workbooks.build import build_limits
-from workbooks.diff import diff_limits
-from workbooks.intake import read_limits
+from workbooks.books.limits import LIMITS, contents_of
+from workbooks.build import build_book
+from workbooks.diff import diff_book
+from workbooks.intake import read_book
 
 pytestmark = pytest.mark.calc
 FORM, LEDGER, SHARES, REQUESTS = "额度速查", "额度台账", "部门分配", "申请与调剂"
@@ -88,7 +89,9 @@ ASKED = [
 
 def test_the_form_answers(office: Office, tmp_path: Path) -> None:
     """Ten seconds at the desk: what is typed, what stands in D3 and D4."""
-    path = build_limits(a_book(jiangsu_lookups()), tmp_path / "a.xlsx", language=Language.CHINESE)
+    path = build_book(
+        LIMITS, contents_of(a_book(jiangsu_lookups())), tmp_path / "a.xlsx", Language.CHINESE
+    )
     with office.open(path) as book:
         fresh: Any = book.values(FORM, "B3:B11")
         for asked in ASKED:
@@ -104,7 +107,7 @@ def test_the_form_answers(office: Office, tmp_path: Path) -> None:
 
 
 def test_a_choice_among_matches_decides(office: Office, tmp_path: Path) -> None:
-    path = build_limits(a_book(), tmp_path / "a.xlsx", language=Language.CHINESE)
+    path = build_book(LIMITS, contents_of(a_book()), tmp_path / "a.xlsx", Language.CHINESE)
     with office.open(path) as book:
         book.write(FORM, "B3", "示例银行丙")
         book.write(FORM, "B8", 1_000_000)
@@ -130,8 +133,8 @@ def test_a_save_by_calc_orders_what_was_typed(
     office: Office, tmp_path: Path, language: Language
 ) -> None:
     """Built, opened, typed into, sums seen, saved by Calc, read back: the same commands."""
-    path = build_limits(a_book(), tmp_path / "a.xlsx", language=language)
-    before = read_limits(path).sheets
+    path = build_book(LIMITS, contents_of(a_book()), tmp_path / "a.xlsx", language)
+    before = read_book(path).sheets
     shares, ledger = before["allocation"], before["limits_ledger"]
     with office.open(path) as book:
         (row,) = list(shares)
@@ -143,7 +146,7 @@ def test_a_save_by_calc_orders_what_was_typed(
         assert book.value(shares.name, shares.cell(row, "pool").address) == 4000
         saved = tmp_path / "saved.xlsx"
         book.save(saved)
-    diff = diff_limits(read_limits(saved), a_book(), no_base, PULL.login)
+    diff = diff_book(LIMITS, read_book(saved), contents_of(a_book()), no_base, PULL.login)
     assert [finding.code for finding in diff.findings] == []
     assert [
         (type(command).__name__, getattr(command, "target_minor", None))
@@ -155,7 +158,7 @@ def test_a_save_by_calc_orders_what_was_typed(
 def test_every_sheet_prints_on_pages_of_one_width(
     office: Office, tmp_path: Path, language: Language
 ) -> None:
-    path = build_limits(a_book(), tmp_path / "a.xlsx", language=language)
+    path = build_book(LIMITS, contents_of(a_book()), tmp_path / "a.xlsx", language)
     pages = office.render(path, tmp_path, dpi=40)
     assert len(pages) == 4
     assert all(page.stat().st_size > 2000 for page in pages)
@@ -166,7 +169,7 @@ def test_a_fresh_book_shows_what_its_formulas_give(
     office: Office, tmp_path: Path, language: Language
 ) -> None:
     """A program that doesn't recalculate on opening starts from right results."""
-    path = build_limits(a_book(), tmp_path / "a.xlsx", language=language)
+    path = build_book(LIMITS, contents_of(a_book()), tmp_path / "a.xlsx", language)
     formulas: Any = openpyxl.load_workbook(path)
     stored = openpyxl.load_workbook(path, data_only=True)
     wrong = []

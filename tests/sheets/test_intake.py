@@ -17,7 +17,7 @@ from backend.language import Language
 from tests.sheets.books import book_of, line, request, split, wan
 from tests.sheets.paper import Paper, PaperOf
 from workbooks.gate import Package
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 
 LEDGER = "limits_ledger"
 KEY = "EXMCJPJT"
@@ -45,7 +45,7 @@ def a_paper(paper: PaperOf, language: Language = Language.CHINESE) -> Paper:
 
 def refusal(path: Path) -> str:
     with pytest.raises(InputError) as refused:
-        read_limits(path)
+        read_book(path)
     assert refused.value.sentence(Language.CHINESE)
     return refused.value.code
 
@@ -101,7 +101,7 @@ def test_a_sheet_is_known_by_its_header(paper: PaperOf) -> None:
     sheet = a_paper(paper)
     sheet.type(LEDGER, KEY, "approved", 41000)
     sheet.sheet(LEDGER).title = "我的额度"
-    assert read_limits(_saved(sheet)).sheets[LEDGER].name == "我的额度"
+    assert read_book(_saved(sheet)).sheets[LEDGER].name == "我的额度"
 
 
 def test_a_copied_sheet_is_left_alone(paper: PaperOf) -> None:
@@ -117,7 +117,7 @@ def test_two_renamed_copies_are_said(paper: PaperOf) -> None:
     sheet.workbook.copy_worksheet(sheet.sheet(LEDGER)).title = "a"
     sheet.sheet(LEDGER).title = "b"
     sheet.workbook.save(sheet.path)
-    assert [finding.code for finding in read_limits(sheet.path).findings] == ["sheet_twice"]
+    assert [finding.code for finding in read_book(sheet.path).findings] == ["sheet_twice"]
 
 
 def test_a_deleted_sheet_sends_nothing(paper: PaperOf) -> None:
@@ -176,7 +176,7 @@ def test_a_damaged_identity_is_refused(
 def test_a_renamed_file_is_known_by_its_inner_identity(paper: PaperOf, tmp_path: Path) -> None:
     sheet = a_paper(paper)
     renamed = sheet.path.rename(tmp_path / "副本(2).xlsx.bak")
-    assert read_limits(renamed).identity.pull_id == sheet.book.pull.id
+    assert read_book(renamed).identity.pull_id == sheet.book.pull.id
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_every_public_workbook_is_refused_in_time(public_data: Path) -> None:
 def read_or_refused(path: Path) -> None:
     """Any other exception, or an abort of the process, fails the test."""
     with contextlib.suppress(InputError):
-        read_limits(path)
+        read_book(path)
 
 
 @pytest.mark.soak

@@ -19,7 +19,7 @@ from tests.sheets.books import book_of, line, request, split
 from tests.sheets.paper import HEADER, Paper, PaperOf
 from workbooks.edits import Diff
 from workbooks.gate import Package
-from workbooks.intake import read_limits
+from workbooks.intake import read_book
 from workbooks.paint import paint
 from workbooks.scan import column_letters, column_number
 from workbooks.surgery import put_texts
@@ -202,7 +202,7 @@ def test_odd_texts_and_places_are_put_safely(paper: PaperOf) -> None:
     page = openpyxl.load_workbook(path)["检查结果"]
     assert page["F4"].value == '“=1+1<&">”不是金额'
     assert page["F4"].data_type == "s"
-    assert read_limits(path).sheets.keys() == {LEDGER, "allocation", "requests"}
+    assert read_book(path).sheets.keys() == {LEDGER, "allocation", "requests"}
 
 
 # --- surgery -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from backend.language import Language
 from backend.money import in_wan
 from backend.queries.rows import AllocationRow, Lookups, UnitName, UnitShare
 from workbooks.sheets.declaration import Column, ColumnsOf, Register
-from workbooks.sheets.kinds import CellType, Shown, always, this_row
+from workbooks.sheets.kinds import BELOW_ZERO, CellType, Shown, always, this_row
 from workbooks.sheets.words import Words
 
 IDENTIFIER = "allocation"
@@ -35,7 +35,8 @@ _BEFORE = (
     _column("approved", _AMOUNT, 12, "C●", lambda row, _words: in_wan(row.approved_minor)),
     _column("allocated", _AMOUNT, 12, "C●", lambda row, _words: in_wan(row.allocated_minor)),
     _column("pool", _AMOUNT, 12, "C●",
-            lambda row, _words: in_wan(row.approved_minor - row.allocated_minor)),
+            lambda row, _words: in_wan(row.approved_minor - row.allocated_minor),
+            red=BELOW_ZERO),
 )
 _AFTER = (
     _column("lent", _AMOUNT, 10, "C●", lambda row, _words: in_wan(row.lent_minor)),
@@ -130,6 +131,7 @@ def allocation(lookups: Lookups) -> Register[AllocationRow]:
             row.institution.bic8,
             words.product_order.get(row.product, 0),
         ),
+        known_by=("institution", "product"),
         formulas={
             "allocated": _sum_of_units([columns[0] for columns in units]),
             "pool": _pool,

@@ -12,10 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from backend.language import Language, both
+from backend.money import LEDGER_CURRENCY
+from workbooks.contents import Contents
 from workbooks.sheets.kinds import CellType, Kind, Names, Shown, Stored, never, nothing
 from workbooks.sheets.words import Words
 
 Row = TypeVar("Row")
+#: When a cell is red or orange: a formula, or what returns it where it quotes the glossary.
+Condition = str | Callable[[], str]
+_UNITS = {LEDGER_CURRENCY: "unit.ledger", "CNY": "unit.cny"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +33,10 @@ class Column(Generic[Row]):
     in the sheet was typed by the user. `when_new` marks what a person fills in a new row,
     `companion` what explains a row's edits without being one; `outline` is the depth at which the
     column is folded away.
+
+    `currency` is that of amounts in ten thousands, `places` the decimals of a percentage or ratio.
+    What may be emptied or fall below zero says so. `red` and `orange` are conditions in which
+    `{cell}` stands for the cell: `"{cell}<0"`.
     """
 
     identifier: str
@@ -46,12 +55,18 @@ class Column(Generic[Row]):
     stable: bool = False
     note: Callable[[Row, Words], str] | None = None
     outline: int = 0
+    currency: str = LEDGER_CURRENCY
+    places: int = 2
+    may_be_empty: bool = False
+    may_be_negative: bool = False
+    red: Condition = ""
+    orange: Condition = ""
 
     @property
     def unit(self) -> str:
         """The glossary key of the unit in which its figures stand, or nothing."""
         return {
-            CellType.LEDGER_AMOUNT: "unit.ledger",
+            CellType.LEDGER_AMOUNT: _UNITS[self.currency],
             CellType.DEAL_AMOUNT: "unit.deal",
             CellType.DAYS: "unit.days",
             CellType.DAYS_LEFT: "unit.days",
@@ -109,13 +124,26 @@ class ColumnsOf(Generic[Row]):
         )
 
 
+@dataclass(frozen=True)
+class Tile:
+    """A figure above a table: its label (a glossary key), what it shows, and `red` or `orange`."""
+
+    label: str
+    value: Shown
+    cell_type: CellType = CellType.COUNT
+    colour: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Register(Generic[Row]):
     """A sheet that is one table of rows. `frozen` is the last column that stays in sight.
 
     `blank_rows` wait at the foot for new rows; `formulas` are native ones by column identifier,
     written over the values; `beneath` names the key of the row under which a row is folded away,
-    or nothing.
+    or nothing. `unit` and `currency` are glossary keys of what stands above the table; `known_by`
+    are the columns that say whom a new row concerns; `above` gives strips of figures over the
+    table; `status_tones` maps the glossary key of a state's word to its tone: green, pale_green,
+    blue, violet, orange, red, red_type.
     """
 
     identifier: str
@@ -128,6 +156,11 @@ class Register(Generic[Row]):
     beneath: Callable[[Row], str] | None = None
     formulas: Mapping[str, Callable[[Language], str]] = field(default_factory=dict)
     blank_rows: int = 0
+    unit: str = "unit.ledger"
+    currency: str = "unit.ledger_currency"
+    known_by: Sequence[str] = ("institution",)
+    above: Callable[[Contents, Words], Sequence[Sequence[Tile]]] | None = None
+    status_tones: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def by_identifier(self) -> Mapping[str, Column[Row]]:

@@ -13,6 +13,12 @@ Stored = None | int | str | date
 #: Fills `{unit_zh}` and `{unit_en}` in the labels of columns that belong to a unit.
 Names = Mapping[str, str]
 
+#: Conditions of a column's cells, for its red and orange type.
+BELOW_ZERO = "AND(ISNUMBER({cell}),{cell}<0)"
+WITHIN_THIRTY = "AND(ISNUMBER({cell}),{cell}>=0,{cell}<=30)"
+#: Percentages and ratios are kept as whole numbers of this many decimals.
+MILLIONTH_DIGITS = 6
+
 
 class Kind(StrEnum):
     """Who writes a column."""
@@ -29,9 +35,11 @@ class CellType(StrEnum):
 
     TEXT = "text"
     CODE = "code"  # shown by its label, read back as its code
-    LEDGER_AMOUNT = "ledger_amount"  # ledger currency, in the sheet's unit
+    LEDGER_AMOUNT = "ledger_amount"  # the column's currency, in ten thousands
     DEAL_AMOUNT = "deal_amount"  # the row's own currency, in full
-    PERCENT = "percent"
+    PERCENT = "percent"  # 5% is 0.05 in the sheet, and 50,000 where it is kept
+    RATIO = "ratio"  # a plain decimal; kept as a whole number of millionths
+    USED_SHARE = "used_share"  # a percentage with a mark from nine tenths
     DATE = "date"
     COUNT = "count"
     DAYS = "days"  # a length in days
@@ -41,6 +49,11 @@ class CellType(StrEnum):
     def is_amount(self) -> bool:
         """Whether the column holds money."""
         return self in {CellType.LEDGER_AMOUNT, CellType.DEAL_AMOUNT}
+
+
+def from_millionths(value: int | None) -> Decimal | None:
+    """Return a percentage or ratio as its sheet shows it; `None` stays nothing."""
+    return None if value is None else Decimal(value).scaleb(-MILLIONTH_DIGITS)
 
 
 def nothing(_row: object) -> Stored:

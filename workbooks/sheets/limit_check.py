@@ -76,7 +76,7 @@ LADDER = (
     TableColumn("check.frozen", CellType.LEDGER_AMOUNT),
     TableColumn("check.available", CellType.LEDGER_AMOUNT),
     TableColumn("check.after", CellType.LEDGER_AMOUNT),
-    TableColumn("check.share", CellType.PERCENT),
+    TableColumn("check.share", CellType.USED_SHARE),
     TableColumn("check.expiry", CellType.DATE),
     TableColumn("check.owner", CellType.TEXT),
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from backend.money import in_wan, wan_text
 from backend.queries.rows import LedgerRow
 from workbooks.sheets.declaration import ColumnsOf, Register
-from workbooks.sheets.kinds import CellType, Shown, always
+from workbooks.sheets.kinds import BELOW_ZERO, WITHIN_THIRTY, CellType, Shown, always
 from workbooks.sheets.words import Words
 
 IDENTIFIER = "limits_ledger"
@@ -113,15 +113,17 @@ COLUMNS = (
     _column("used", _AMOUNT, 12, "C●", lambda row, _words: in_wan(row.used_minor)),
     _column("reserved", _AMOUNT, 10, "C●", lambda row, _words: in_wan(row.reserved_minor)),
     _column("frozen", _AMOUNT, 10, "C", _frozen),
-    _column("available", _AMOUNT, 12, "C●", lambda row, _words: in_wan(row.available_minor)),
+    _column("available", _AMOUNT, 12, "C●", lambda row, _words: in_wan(row.available_minor),
+            red=BELOW_ZERO),
     _column("bound_by", _TEXT, 34, "C", lambda row, words: words.bound_by(row.binding)),
-    _column("excess", _TEXT, 12, "C●", _excess),
-    _column("use_share", CellType.PERCENT, 8, "C●", _use_share),
+    _column("excess", _TEXT, 12, "C●", _excess, red='{cell}<>""'),
+    _column("use_share", CellType.USED_SHARE, 8, "C●", _use_share),
     _column("max_tenor", CellType.DAYS, 9, "C●", lambda row, _words: row.max_tenor_days,
             when_new=True, stable=True),
     _column("expiry", CellType.DATE, 12, "C●", lambda row, _words: row.expiry_date,
             when_new=True, stable=True),
-    _column("days_left", CellType.DAYS_LEFT, 10, "C", lambda row, _words: row.days_left),
+    _column("days_left", CellType.DAYS_LEFT, 10, "C", lambda row, _words: row.days_left,
+            red=BELOW_ZERO, orange=WITHIN_THIRTY),
     _column("approval_number", _TEXT, 18, "C●", lambda row, _words: row.approval_number or None,
             when_new=True, stable=True),
     _column("relationship_manager", _TEXT, 9, "C", _manager),
@@ -142,4 +144,5 @@ LIMITS_LEDGER: Register[LedgerRow] = Register(
     order=_order,
     beneath=lambda row: row.institution.bic8 if row.product else "",
     blank_rows=5,
+    known_by=("institution", "bic"),
 )

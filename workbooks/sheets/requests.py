@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.contract import RequestKind, RequestState
+from backend.language import both
 from backend.money import from_minor, in_wan, wan_text
 from backend.queries.rows import RequestRow
 from workbooks.sheets.declaration import ColumnsOf, Register
@@ -64,6 +65,11 @@ def _test(row: RequestRow, words: Words) -> Shown:
     return words.say("phrase.short", amount=wan_text(-row.test_room_minor), node=node)
 
 
+def _falls_short() -> str:
+    fits = ",".join(f'{{cell}}<>"{word}"' for word in both("phrase.fits"))
+    return f'AND({{cell}}<>"",{fits})'
+
+
 def _hands(row: RequestRow, _words: Words) -> Shown:
     return " / ".join(hand or "—" for hand in (row.maker, row.checker, row.approver))
 
@@ -104,7 +110,7 @@ COLUMNS = (
     _column("lending_unit", _CODE, 12, "L●", _lender, choices="units", when_new=True, stable=True),
     _column("consent", _CODE, 14, "L", _consent, choices="consents", editable=_awaits_consent,
             stored=lambda row: row.consent.value if row.consent else None, note=_consent_note),
-    _column("test", _TEXT, 26, "C", _test),
+    _column("test", _TEXT, 26, "C", _test, red=_falls_short),
     _column("granted", _DEAL, 18, "E●", _granted, stored=lambda row: row.granted_minor,
             editable=_undecided),
     _column("decision_note", _TEXT, 18, "E", lambda row, _words: row.decision_note or None,
@@ -126,6 +132,12 @@ REQUESTS: Register[RequestRow] = Register(
     version=lambda row: row.version,
     order=lambda row, _words: (row.state not in _OPEN, row.last_date, row.key),
     blank_rows=20,
+    unit="unit.requests",
+    currency="unit.requests_currency",
+    status_tones={
+        "request_state.awaiting_check": "violet",
+        "request_state.lapsed": "red_type",
+    },
 )
 
 #: Of a new request these must be given; a transfer needs its lending unit as well.

@@ -12,6 +12,7 @@ from backend.contract import Binding
 from backend.language import Language, text
 from backend.money import wan_text
 from backend.queries.rows import InstitutionName, Label, Lookups, UnitName
+from workbooks.choices import choices_of
 
 BANK_TIME = ZoneInfo("Asia/Shanghai")
 HEAD_OFFICE_UNIT = "head_office"
@@ -57,6 +58,18 @@ class Words:
         """Return a product's name."""
         label = self._products.get(code)
         return self.choose(label.zh, label.en) if label else code
+
+    @cached_property
+    def _choices(self) -> Mapping[str, Mapping[str, Label]]:
+        return {
+            name: {label.code: label for label in labels}
+            for name, labels in choices_of(self.lookups).items()
+        }
+
+    def picked(self, choices: str, code: str | None) -> str | None:
+        """Return how an entry of a list is said; `None` when nothing was picked."""
+        label = self._choices[choices].get(code) if code else None
+        return self.choose(label.zh, label.en) if label else code or None
 
     def unit(self, code: str) -> str:
         """Return the name of a department or branch."""

@@ -1,10 +1,8 @@
-"""New rows: a line or a request that a person wrote beneath, or into a copy without its key."""
+"""New rows of the limits book: a line or a request that a person wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from backend.contract import (
     ApproveLine,
@@ -15,12 +13,9 @@ from backend.contract import (
     RequestKind,
 )
 from backend.queries.rows import InstitutionName, LedgerRow
-from workbooks.edits import Notes, Paired
-from workbooks.grid import ReadCell, ReadRow
-from workbooks.names import Names
 from workbooks.sheets.requests import REQUIRED
+from workbooks.typed import NewRow
 from workbooks.values import (
-    CellError,
     read_date,
     read_days,
     read_deal_amount,
@@ -28,61 +23,8 @@ from workbooks.values import (
     read_text,
 )
 
-Value = TypeVar("Value")
 
-
-class NewRow:
-    """Reads the cells of one new row; what is wrong is noted, and the row then gives no command."""
-
-    def __init__(self, paired: Paired, row: ReadRow, names: Names, notes: Notes) -> None:
-        """Begin with a row in which nothing is wrong."""
-        self.paired, self.row, self.names, self.notes = paired, row, names, notes
-        self.sound = True
-
-    def wrong(self, code: str, column: str, **detail: str) -> None:
-        """Note that a cell is wrong."""
-        self.sound = False
-        self.notes.note(code, self.paired, self.row, column, detail)
-
-    def read(self, column: str, reader: Callable[[ReadCell], Value | None]) -> Value | None:
-        """Return a cell's value; `None` when it is blank or wrong."""
-        try:
-            return reader(self.paired.read.cell(self.row, column))
-        except CellError as error:
-            self.wrong(error.code, column, given=error.given)
-            return None
-
-    def code(self, column: str, choices: str, refusal: str = "not_in_list") -> str | None:
-        """Return the code of a picked cell."""
-        text = self.read(column, read_text)
-        if text is None:
-            return None
-        code = self.names.code(choices, text)
-        if code is None:
-            self.wrong(refusal, column, given=text)
-        return code
-
-    def institution(self, column: str) -> InstitutionName | None:
-        """Return the one institution that a cell names."""
-        text = self.read(column, read_text)
-        if text is None:
-            return None
-        found = self.names.institutions(text)
-        if len(found) == 1:
-            return found[0]
-        several = ", ".join(f"{name.short_zh} {name.bic8}" for name in found)
-        refusal = "ambiguous_institution" if found else "unknown_institution"
-        self.wrong(refusal, column, given=text, candidates=several)
-        return None
-
-    @property
-    def place(self) -> str:
-        """Where the row's findings belong: the cell by which it is known."""
-        cell = self.paired.read.cell(self.row, "institution").address
-        return f"{self.paired.register.identifier}!{cell or f'A{self.row.number}'}"
-
-
-def new_line(new: NewRow, login: str) -> Command | None:
+def new_line(new: NewRow) -> Command | None:
     """Return the command for a new line of the ledger, or `None` when something is wrong."""
     institution = _line_institution(new)
     product = new.code("product", "products", "unknown_product")
@@ -104,7 +46,7 @@ def new_line(new: NewRow, login: str) -> Command | None:
         return None
     return ApproveLine(
         id="",
-        login=login,
+        login=new.login,
         place=new.place,
         institution=institution.bic8,
         product=product or "",
@@ -139,7 +81,7 @@ def _line_institution(new: NewRow) -> InstitutionName | None:
     return chosen
 
 
-def new_request(new: NewRow, login: str, today: date) -> Command | None:
+def new_request(new: NewRow) -> Command | None:
     """Return the command for a new request, or `None` when something is wrong."""
     values: dict[str, Any] = {
         "kind": new.code("kind", "request_kinds"),
@@ -154,7 +96,7 @@ def new_request(new: NewRow, login: str, today: date) -> Command | None:
     if values["currency"]:
         places = new.names.lookups.minor_units[values["currency"]]
         values["amount"] = new.read("amount", lambda cell: read_deal_amount(cell, places))
-    from_date = new.read("from_date", read_date) or today
+    from_date = new.read("from_date", read_date) or new.as_of
     on_expiry = new.code("on_expiry", "on_expiry")
     lender = new.code("lending_unit", "units", "unknown_unit")
     _check_request(new, {**values, "from_date": from_date, "lending_unit": lender})
@@ -162,7 +104,7 @@ def new_request(new: NewRow, login: str, today: date) -> Command | None:
         return None
     return RaiseRequest(
         id="",
-        login=login,
+        login=new.login,
         place=new.place,
         kind=RequestKind(values["kind"]),
         institution=values["institution"].bic8,

@@ -1,0 +1,11 @@
+"""Where the books' contents come from: one reader a book, registered here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from addin.books.limits import LIMITS_READER
+from addin.books.reader import Reader
+
+#: By the identifier of the book's kind, in the order in which people are told of them.
+READERS: Mapping[str, Reader] = {reader.kind.identifier: reader for reader in (LIMITS_READER,)}

@@ -1,0 +1,11 @@
+"""The books that there are: each declared in a module of its own beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workbooks.book import BookKind
+from workbooks.books.limits import LIMITS
+
+#: In the order in which people are told of them.
+BOOKS: Mapping[str, BookKind] = {kind.identifier: kind for kind in (LIMITS,)}

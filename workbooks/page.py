@@ -1,0 +1,47 @@
+"""A register on its sheet: whose rows they are, and where its table stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from xlsxwriter.worksheet import Worksheet
+
+from workbooks.frame import COUNTS_ROW, Desk
+from workbooks.sheets.declaration import Register, Tile
+
+Row = TypeVar("Row")
+#: A strip of figures takes a row of labels and a row of figures.
+STRIP_ROWS = 2
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """What everything that writes one register shares. `ordered` are its rows as they stand."""
+
+    desk: Desk
+    worksheet: Worksheet
+    register: Register[Row]
+    ordered: Sequence[Row]
+    strips: Sequence[Sequence[Tile]] = ()
+
+    @property
+    def other_row(self) -> int:
+        """The row of labels in the other language."""
+        return COUNTS_ROW + 1 + STRIP_ROWS * len(self.strips)
+
+    @property
+    def header_row(self) -> int:
+        """The row of the table's header."""
+        return self.other_row + 1
+
+    @property
+    def first_row(self) -> int:
+        """The first row of the table's body."""
+        return self.header_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table, blank ones counted."""
+        return self.first_row + max(1, len(self.ordered) + self.register.blank_rows) - 1
