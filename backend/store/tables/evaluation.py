@@ -64,10 +64,13 @@ parameter = table(
     Column("value_e6", Whole),
     Column("amount_minor", Whole),
     Column("currency_code", Words(3), ForeignKey("currency.code")),
+    Column("is_sample", Flag, nullable=False, default=0),
     PrimaryKeyConstraint("name", "valid_from"),
+    flag("is_sample"),
 )
 
-#: One statement of one institution with its basis. A correction is another row; the newest counts.
+#: One statement of one institution with its basis. A correction is another row, with the next
+#: `revision` of its period; the newest counts.
 statement = table(
     "statement",
     Column("id", Words(64), primary_key=True),
@@ -82,9 +85,11 @@ statement = table(
     Column("source_file", Words(160), nullable=False),
     Column("source_line", Whole),
     Column("content_hash", Words(64), nullable=False),
+    Column("revision", Whole, nullable=False),
     Column("is_sample", Flag, nullable=False, default=0),
     Column("loaded_at", Instant, nullable=False),
     Column("loaded_by", Words(128), nullable=False),
+    UniqueConstraint("institution_id", "period_end", "consolidated", "revision"),
     flag("consolidated"),
     flag("audited"),
     flag("is_sample"),
@@ -137,7 +142,7 @@ judgement = table(
     CheckConstraint("level IS NULL OR level BETWEEN 1 AND 5", name="level"),
 )
 
-#: One evaluation as it came out, kept with every step. `steps` is JSON, in the order of the steps.
+#: One evaluation as it came out. `steps` is JSON: lines, steps in their order, proposal, flags.
 evaluation = table(
     "evaluation",
     Column("id", Words(64), primary_key=True),

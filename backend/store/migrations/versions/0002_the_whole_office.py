@@ -219,6 +219,8 @@ def upgrade() -> None:
         sa.Column("value_e6", Whole, nullable=True),
         sa.Column("amount_minor", Whole, nullable=True),
         sa.Column("currency_code", Words(3), nullable=True),
+        sa.Column("is_sample", Flag, nullable=False),
+        sa.CheckConstraint("is_sample IN (0, 1)", name=op.f("ck_parameter_is_sample")),
         sa.ForeignKeyConstraint(
             ["currency_code"], ["currency.code"], name=op.f("fk_parameter_currency_code")
         ),
@@ -593,6 +595,7 @@ def upgrade() -> None:
         sa.Column("source_file", Words(160), nullable=False),
         sa.Column("source_line", Whole, nullable=True),
         sa.Column("content_hash", Words(64), nullable=False),
+        sa.Column("revision", Whole, nullable=False),
         sa.Column("is_sample", Flag, nullable=False),
         sa.Column("loaded_at", Instant(), nullable=False),
         sa.Column("loaded_by", Words(128), nullable=False),
@@ -606,6 +609,13 @@ def upgrade() -> None:
             ["institution_id"], ["institution.id"], name=op.f("fk_statement_institution_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
+        sa.UniqueConstraint(
+            "institution_id",
+            "period_end",
+            "consolidated",
+            "revision",
+            name=op.f("uq_statement_institution_id_period_end_consolidated_revision"),
+        ),
         sqlite_strict=True,
     )
     op.create_index(

@@ -1,0 +1,64 @@
+"""The conduct record: what bad events say of how a correspondent treats us."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from backend.evaluation.template import Template
+
+#: Kinds of events (`event.kind`) that are bad conduct, and those that are worse.
+DEFAULT = "default"
+BAD_RECORD = frozenset({"delay", "unjustified_refusal"})
+LIST_HIT = "list_hit"
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as it stands on the evaluation's day. `binding`: the list that was hit binds us."""
+
+    kind: str
+    day: date
+    open: bool
+    binding: bool = False
+
+
+def penalty_e6(events: Iterable[Event], template: Template, today: date) -> int:
+    """Return the penalty of the conduct record, times 10**6: points by event, open ones more.
+
+    Closed events count for `conduct_years`; what is open counts however old it is.
+    """
+    first = years_before(today, template.whole("conduct_years"))
+    total = 0
+    for event in events:
+        if event.kind == DEFAULT and (event.open or event.day >= first):
+            total += template.numbers["conduct_points_default"]
+        elif event.kind in BAD_RECORD and event.open:
+            total += template.numbers["conduct_points_open"]
+        elif event.kind in BAD_RECORD and event.day >= first:
+            total += template.numbers["conduct_points_closed"]
+    return total
+
+
+def open_events(events: Sequence[Event], kinds: Iterable[str]) -> int:
+    """Return how many events of these kinds are open."""
+    wanted = frozenset(kinds)
+    return sum(event.open and event.kind in wanted for event in events)
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same day `years` earlier; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day `months` later; the end of a month stays the end of a month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    ends = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if ends else min(day.day, last))
