@@ -8,7 +8,8 @@ from typing import Any
 from backend import contract
 from backend.contract import Command, Outcome
 from backend.contract.office import NoteMatter
-from backend.services import caps, decisions, lines, matters, requests, use
+from backend.contract.reciprocity import SetReciprocityPlan
+from backend.services import caps, decisions, lines, matters, reciprocity, requests, use
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -27,6 +28,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.GrantRequest: ("grant", decisions.grant_request),
     contract.CheckRequest: ("check", decisions.check_request),
     NoteMatter: ("note", matters.note_matter),
+    SetReciprocityPlan: ("plan", reciprocity.set_reciprocity_plan),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")

@@ -1,0 +1,176 @@
+"""Take dealings, account averages and branch returns: whole or not at all, the same again nothing.
+
+Dealings are never changed. A branch that returns its month again is taken at its new word: what
+differs from what stands is added as rows of the difference, and both are kept.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, func, insert, select
+
+from backend.errors import InputError
+from backend.services.transaction import transact
+from backend.store.tables.dealings import account_average, branch_return, dealing
+
+Row = Mapping[str, Any]
+#: (institution's number, direction, product, currency) → (count, amount in minor units, fen).
+Key = tuple[int, str, str, str]
+Figures = tuple[int, int, int]
+_NAMESPACE = uuid.UUID("0b3d5c2e-4a1f-4e0b-9d57-6c1f7d2a9e10")
+_CONTENT = ("deal_count", "amount_minor", "fee_fen")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchReturn:
+    """分行月报 of one branch and month: everything that the branch did in it, or nil.
+
+    `month` is its first day; `lines` says from which line of the file a figure came.
+    """
+
+    unit: str
+    month: date
+    figures: Mapping[Key, Figures]
+    source_file: str
+    lines: Mapping[Key, int]
+
+    @property
+    def nil(self) -> bool:
+        """Whether it says that there was no business."""
+        return not self.figures
+
+
+def take_dealings(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+    """Add dealings that are not there yet, by `id`; return how many were new.
+
+    Rows hold the columns of `dealing` but `loaded_at`. Raises `InputError` `dealing_changed` when
+    an id stands with other figures: a correction is another row with the difference.
+    """
+
+    def work(connection: Connection) -> int:
+        return _add_dealings(connection, rows, moment)
+
+    return transact(engine, work) if rows else 0
+
+
+def take_averages(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+    """Add monthly averages that are not there yet; return how many were new."""
+    key = ("institution_id", "kind", "currency_code", "month")
+    return _take(engine, account_average, key, rows, {"loaded_at": moment})
+
+
+def take_returned_months(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+    """Note which branches have returned which months; return how many were new."""
+    return _take(engine, branch_return, ("unit_code", "month"), rows, {"returned_at": moment})
+
+
+def take_branch_returns(
+    engine: Engine, returns: Iterable[BranchReturn], moment: datetime
+) -> tuple[int, int]:
+    """Take branch returns in one transaction; return (rows written, months returned anew).
+
+    What stands for that branch and month is compared with the return, and the differences are
+    written. The same returns again write nothing.
+    """
+    listed = list(returns)
+
+    def work(connection: Connection) -> tuple[int, int]:
+        rows = [row for one in listed for row in _differences(connection, one)]
+        _add_dealings(connection, rows, moment)
+        months = [
+            {
+                "unit_code": one.unit,
+                "month": one.month,
+                "nil": int(one.nil),
+                "source": "branch_return",
+                "is_sample": 0,
+            }
+            for one in listed
+        ]
+        signed = {"returned_at": moment}
+        return len(rows), _add(connection, branch_return, ("unit_code", "month"), months, signed)
+
+    return transact(engine, work)
+
+
+def _differences(connection: Connection, given: BranchReturn) -> list[dict[str, Any]]:
+    key = (dealing.c.institution_id, dealing.c.direction, dealing.c.product_code)
+    sums = (func.sum(dealing.c[name]) for name in _CONTENT)
+    own = (dealing.c.unit_code == given.unit) & (dealing.c.month == given.month)
+    found = connection.execute(
+        select(*key, dealing.c.currency_code, func.count(), *sums)
+        .where(own)
+        .group_by(*key, dealing.c.currency_code)
+    )
+    standing = {tuple(row[:4]): (int(row[4]), tuple(int(one) for one in row[5:])) for row in found}
+    rows = []
+    for place in sorted({*given.figures, *standing}):
+        count, before = standing.get(place, (0, (0, 0, 0)))
+        now = given.figures.get(place, (0, 0, 0))
+        if now == before:
+            continue
+        institution_id, direction, product, currency = place
+        words = f"{given.unit}/{given.month}/{'/'.join(map(str, place))}/{count}"
+        rows.append(
+            {
+                "id": str(uuid.uuid5(_NAMESPACE, words)),
+                "institution_id": institution_id,
+                "unit_code": given.unit,
+                "product_code": product,
+                "direction": direction,
+                "currency_code": currency,
+                "month": given.month,
+                **{name: new - old for name, new, old in zip(_CONTENT, now, before, strict=True)},
+                "source": "branch_return",
+                "source_file": given.source_file,
+                "source_line": given.lines.get(place),
+                "is_sample": 0,
+            }
+        )
+    return rows
+
+
+def _add_dealings(connection: Connection, rows: Sequence[Row], moment: datetime) -> int:
+    if not rows:
+        return 0
+    months = [row["month"] for row in rows]
+    known = connection.execute(
+        select(dealing.c.id, *(dealing.c[name] for name in _CONTENT)).where(
+            dealing.c.month.between(min(months), max(months))
+        )
+    )
+    standing = {row[0]: tuple(row[1:]) for row in known}
+    new = []
+    for row in rows:
+        before = standing.get(row["id"])
+        if before is None:
+            new.append({**row, "loaded_at": moment})
+        elif before != tuple(row[name] for name in _CONTENT):
+            raise InputError("dealing_changed", id=row["id"])
+    if new:
+        connection.execute(insert(dealing), new)
+    return len(new)
+
+
+def _take(
+    engine: Engine, table: Table, key: Sequence[str], rows: Sequence[Row], signed: Row
+) -> int:
+    if not rows:
+        return 0
+    return transact(engine, lambda connection: _add(connection, table, key, rows, signed))
+
+
+def _add(
+    connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Row], signed: Row
+) -> int:
+    columns = [table.c[name] for name in key]
+    standing = {tuple(row) for row in connection.execute(select(*columns))}
+    new = [{**row, **signed} for row in rows if tuple(row[name] for name in key) not in standing]
+    if new:
+        connection.execute(insert(table), new)
+    return len(new)

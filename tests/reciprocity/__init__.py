@@ -1,0 +1,1 @@
+"""Reciprocity, from the sums of dealings to the sheet and the cell."""
