@@ -57,9 +57,9 @@ def _sort_without_key(paired: Paired, row: ReadRow, found: Sorted, notes: Notes)
     read, register = paired.read, paired.register
     fresh = [column.identifier for column in register.columns if column.when_new]
     if not fresh:
-        # Rows of this register arise from lines; a sum under the table is the user's own.
+        # Rows of this register are not typed; a sum under the table is the user's own.
         if all(read.text(row, column) for column in register.known_by):
-            notes.note("no_new_rows", paired, row, "key")
+            notes.note(register.no_new_rows, paired, row, "key")
         return
     if read.text(row, "status") in both("status.saved"):
         notes.note("already_saved", paired, row, "status", blocking=False)

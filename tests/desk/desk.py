@@ -91,10 +91,13 @@ class Desk:
 
     # --- workbooks -------------------------------------------------------------------------------
 
-    def pull(self, login: str, language: str = "zh") -> Clerk:
-        """Let somebody pull the limits workbook, and open it."""
-        path = self.folder / f"{login}_{language}.xlsx"
-        said = self.run(login, "pull", "limits", "-o", str(path), language=language)
+    def pull(
+        self, login: str, language: str = "zh", book: str = "limits", scope: tuple[str, ...] = ()
+    ) -> Clerk:
+        """Let somebody pull a workbook, the limits book or another, and open it."""
+        path = self.folder / f"{book}_{login}_{language}.xlsx"
+        wanted = [word for one in scope for word in ("--scope", one)]
+        said = self.run(login, "pull", book, "-o", str(path), *wanted, language=language)
         assert said.code == 0, said.words
         return Clerk(path)
 

@@ -148,7 +148,7 @@ def test_check_says_the_same_and_writes_nothing(small_desk: Desk) -> None:
     assert "USD 3,000,000.00" in words
     assert cells["good"] in words
     assert desk.dump() == before
-    assert sorted(path.name for path in desk.folder.glob("*.xlsx")) == ["li_ming_en.xlsx"]
+    assert sorted(path.name for path in desk.folder.glob("*.xlsx")) == ["limits_li_ming_en.xlsx"]
 
 
 def test_a_workbook_serves_its_owner_and_its_database_only(small_desk: Desk) -> None:
@@ -163,6 +163,27 @@ def test_a_workbook_serves_its_owner_and_its_database_only(small_desk: Desk) -> 
     assert elsewhere.code == 1
     assert "was pulled from another database" in elsewhere.words
     assert len(desk.dump()) == len(before)
+
+
+def test_a_book_is_known_by_its_inner_name(small_desk: Desk) -> None:
+    """Whatever the file is called; and a book of a program to come is refused, not misread."""
+    desk = small_desk
+    clerk = desk.pull("li_ming")
+    page = clerk.workbook["_fidesk"]
+    (cell,) = [row[1] for row in page.iter_rows() if row[0].value == "book"]
+    assert cell.value == "limits"
+    cell.value = "moon"
+    said = desk.run("li_ming", "check", str(clerk.save("limits")))
+    assert said.code == 1
+    assert "a book that this program does not know (moon)" in said.words
+
+
+def test_a_part_that_a_book_does_not_have_is_refused(small_desk: Desk) -> None:
+    wanted = ("pull", "limits", "-o", str(small_desk.folder / "x.xlsx"), "--scope", "year=2026")
+    said = small_desk.run("li_ming", *wanted)
+    assert said.code == 1
+    assert "has no scope “year”" in said.words
+    assert not list(small_desk.folder.glob("*.xlsx"))
 
 
 def test_edits_stand_even_when_their_result_cannot_be_written(small_desk: Desk) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from backend.bootstrap import open_house
+from backend.language import Language
+from backend.queries.versions import image_cells
+from backend.settings import Settings
 from tests.desk.desk import Clerk, Desk
 
 LINE = "EXMBDEFF/placement"  # 8,000: treasury 6,000, overseas branches 1,200
@@ -150,6 +154,21 @@ def test_an_edited_version_is_no_base(small_desk: Desk, pair: tuple[Clerk, Clerk
     said = small_desk.push("li_ming", li.save())
     assert [code for _sheet, _cell, code in said.findings] == ["base_unknown"]
     assert small_desk.approved(TREASURY) == 6100
+
+
+def test_every_version_of_an_audited_row_can_be_read_again(small_desk: Desk) -> None:
+    """The trail's images answer what stood there; before the first version there was nothing."""
+    ((number, bic8),) = small_desk.select("SELECT id, bic8 FROM institution LIMIT 1")
+    house = open_house(Settings(str(small_desk.database), "li_ming", Language.ENGLISH))
+    with house.reading() as connection:
+        cells = image_cells(
+            connection,
+            "institution",
+            {"A": "1", "B": "99", "C": "", "D": "x"},
+            {"bic": "bic8"},
+            row_keys=dict.fromkeys("ABCD", str(number)),
+        )
+    assert cells == {("A", "bic"): bic8, ("C", "bic"): None}
 
 
 def test_a_draw_in_between_disturbs_nobody(small_desk: Desk, pair: tuple[Clerk, Clerk]) -> None:

@@ -14,7 +14,15 @@ from addin.typist import Typist
 from backend.contract import AnnotateLine, Finding
 from backend.language import Language
 from backend.queries.rows import Bases, Versions
-from tests.sheets.any_book import ANY_BOOK, EMPTY, FULL, TARGETS, TargetRow, contents_with
+from tests.sheets.any_book import (
+    ANY_BOOK,
+    EMPTY,
+    FULL,
+    REGISTER,
+    TARGETS,
+    TargetRow,
+    contents_with,
+)
 from tests.sheets.books import PULL, no_base
 from workbooks.build import build_book
 from workbooks.diff import diff_book
@@ -161,6 +169,17 @@ def test_a_new_row_says_what_it_lacks(tmp_path: Path) -> None:
     clerk.new_row(TARGETS, institution="EXMBDEFF")
     (finding,) = compare(clerk.save(tmp_path / "new.xlsx"), FULL).findings
     assert (finding.code, finding.column) == ("required_missing", "target")
+
+
+def test_rows_that_the_system_makes_are_not_added(tmp_path: Path) -> None:
+    columns = tuple(replace(column, when_new=False) for column in REGISTER.columns)
+    given = replace(ANY_BOOK, registers=lambda _lookups: [replace(REGISTER, columns=columns)])
+    path = build_book(given, contents_with(FULL), tmp_path / "given.xlsx", Language.ENGLISH)
+    clerk = Typist(path)
+    clerk.new_row(TARGETS, institution="EXMBDEFF", target="2,000")
+    read = read_book(clerk.save(tmp_path / "new.xlsx"))
+    (finding,) = diff_book(given, read, contents_with(FULL), no_base, PULL.login).findings
+    assert finding.code == "rows_given"
 
 
 # --- three ways --------------------------------------------------------------------------------

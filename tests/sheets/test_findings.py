@@ -169,7 +169,7 @@ CASES = [
 ELSEWHERE = {
     *("conflict", "base_unknown", "not_finite", "not_editable"),
     # Of columns that the limits book does not have: tests/sheets/test_any_book.py.
-    *("not_a_ratio", "too_many_places", "not_whole", "negative_number"),
+    *("not_a_ratio", "too_many_places", "not_whole", "negative_number", "rows_given"),
 }
 
 

@@ -132,6 +132,7 @@ def allocation(lookups: Lookups) -> Register[AllocationRow]:
             words.product_order.get(row.product, 0),
         ),
         known_by=("institution", "product"),
+        no_new_rows="no_new_rows",
         formulas={
             "allocated": _sum_of_units([columns[0] for columns in units]),
             "pool": _pool,

@@ -141,7 +141,8 @@ class Register(Generic[Row]):
     `blank_rows` wait at the foot for new rows; `formulas` are native ones by column identifier,
     written over the values; `beneath` names the key of the row under which a row is folded away,
     or nothing. `unit` and `currency` are glossary keys of what stands above the table; `known_by`
-    are the columns that say whom a new row concerns; `above` gives strips of figures over the
+    are the columns that say whom a new row concerns, `no_new_rows` is the finding of one where none
+    can be added; `above` gives strips of figures over the
     table; `status_tones` maps the glossary key of a state's word to its tone: green, pale_green,
     blue, violet, orange, red, red_type.
     """
@@ -159,6 +160,7 @@ class Register(Generic[Row]):
     unit: str = "unit.ledger"
     currency: str = "unit.ledger_currency"
     known_by: Sequence[str] = ("institution",)
+    no_new_rows: str = "rows_given"
     above: Callable[[Contents, Words], Sequence[Sequence[Tile]]] | None = None
     status_tones: Mapping[str, str] = field(default_factory=dict)
 
