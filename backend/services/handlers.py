@@ -7,9 +7,10 @@ from typing import Any
 
 from backend import contract
 from backend.contract import Command, Outcome
+from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
-from backend.services import caps, decisions, lines, matters, reciprocity, requests, use
+from backend.services import caps, decisions, lines, matters, meetings, reciprocity, requests, use
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -29,6 +30,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.CheckRequest: ("check", decisions.check_request),
     NoteMatter: ("note", matters.note_matter),
     SetReciprocityPlan: ("plan", reciprocity.set_reciprocity_plan),
+    RecordMeeting: ("record", meetings.record_meeting),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")
