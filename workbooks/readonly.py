@@ -69,7 +69,7 @@ def untouched(value: CellValue, shown: Shown, column: Column[Any], names: Names)
 def note_without_edits(
     paired: Paired, rows: Sequence[tuple[ReadRow, Any]], edited: AbstractSet[int], notes: Notes
 ) -> None:
-    """Note a reason or a date that stands in a row whose shares nobody changed."""
+    """Note a companion (a reason, a date) that stands in a row of which nobody changed anything."""
     companions = [column for column in paired.register.columns if column.companion]
     for row, _ in rows:
         if row.number in edited or notes.blocks(paired, row):
