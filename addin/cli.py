@@ -35,6 +35,7 @@ COMMANDS = {
     "confirm": "transfer",
     "seal": "trust",
     "verify": "trust",
+    "backup": "backup",
     "doctor": "doctor",
     "demo": "demo",
 }

@@ -24,19 +24,38 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class BilingualCommand(click.Command):
-    """A command whose help is a text of the glossary."""
+    """A command whose help is a text of the glossary; an order of a group is `cli.group_order`."""
+
+    above = ""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the one-line help, in the language of the call."""
         del limit
-        context = click.get_current_context()
-        return text(f"cli.{self.name}".replace("-", "_"), language_of(context))
+        return text(self._key(), language_of(click.get_current_context()))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help's text."""
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(text(f"cli.{self.name}".replace("-", "_"), language_of(ctx)))
+            formatter.write_text(text(self._key(), language_of(ctx)))
+
+    def _key(self) -> str:
+        return "cli." + f"{self.above}{self.name}".replace(" ", "_").replace("-", "_")
+
+
+class BilingualGroup(BilingualCommand, click.Group):
+    """A command with orders of its own, as `backup create`; helped by the glossary."""
+
+    def order(self, name: str) -> Callable[[Callable[..., Any]], click.Command]:
+        """Return the decorator that makes a function one of the orders."""
+
+        def made(function: Callable[..., Any]) -> click.Command:
+            one: BilingualCommand = click.command(name, cls=BilingualCommand)(function)
+            one.above = f"{self.name} "
+            self.add_command(one)
+            return one
+
+        return made
 
 
 class BilingualOption(click.Option):
@@ -58,3 +77,8 @@ def option(*names: str, **settings: Any) -> Callable[[Function], Function]:
 def command(name: str) -> Callable[[Callable[..., Any]], BilingualCommand]:
     """Return click's command decorator, helped by the glossary."""
     return click.command(name, cls=BilingualCommand)
+
+
+def group(name: str) -> BilingualGroup:
+    """Return a command that only has orders, helped by the glossary."""
+    return BilingualGroup(name)

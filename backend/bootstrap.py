@@ -77,6 +77,11 @@ def found_house(settings: Settings, clock: Clock | None = None) -> House:
     return house
 
 
+def unfounded_house(settings: Settings, clock: Clock | None = None) -> House:
+    """Return a house of which nothing stands yet: a restore fills it. Nothing is opened."""
+    return House(settings, _engine(settings), clock or _clock(settings))
+
+
 def shown(settings: Settings) -> str:
     """Return the database's name without its password."""
     if settings.is_file:

@@ -92,7 +92,17 @@ def plain(value: Any) -> Any:
     return value
 
 
+def canonical_row(names: Sequence[str], values: Sequence[Any]) -> str:
+    """Return a row (all its `names` and `values`) as canonical JSON."""
+    return _encode(dict(zip(names, map(plain, values), strict=True)))
+
+
+def row_hash(names: Sequence[str], values: Sequence[Any]) -> str:
+    """Return the SHA-256 of a row's canonical JSON."""
+    return hashlib.sha256(canonical_row(names, values).encode()).hexdigest()
+
+
 def link(previous: str, sealed_at: str, names: Sequence[str], values: Sequence[Any]) -> str:
     """Return the hash that seals a row (all its `names` and `values`) after `previous`."""
-    row = _encode(dict(zip(names, map(plain, values), strict=True)))
+    row = canonical_row(names, values)
     return hashlib.sha256(f"{previous}\n{sealed_at}\n{row}".encode()).hexdigest()

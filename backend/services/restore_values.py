@@ -1,0 +1,48 @@
+"""What a backup says of a row, turned into what its columns hold; the audit's images as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Integer, Table
+
+from backend.errors import InputError
+from backend.store.types import Day, Instant
+
+
+def bound_row(table: Table, row: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Return a row ready to be written; `key` is how errors name it.
+
+    Raises `InputError` `restore_column` or `restore_value`.
+    """
+    unknown = sorted(set(row) - set(table.c.keys()))
+    if unknown:
+        raise InputError("restore_column", table=table.name, key=key, column=unknown[0])
+    return {name: _bound(table.c[name], value, key) for name, value in row.items()}
+
+
+def _bound(column: Column[Any], value: Any, key: str) -> Any:
+    if value is None:
+        return None
+    kind = column.type
+    try:
+        if isinstance(kind, Day):
+            return date.fromisoformat(value)
+        if isinstance(kind, Instant):
+            return _moment(value)
+        wanted = int if isinstance(kind, Integer) else str
+        if type(value) is wanted:
+            return value
+    except (TypeError, ValueError):
+        pass
+    raise InputError(
+        "restore_value", table=column.table.name, key=key, column=column.name, given=str(value)[:80]
+    )
+
+
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    # SQL Server's images say UTC without its sign.
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
