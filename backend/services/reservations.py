@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from backend.ledger.state import Due
 from backend.ledger.verdict import Deal
 from backend.services.desk import Desk
@@ -28,13 +30,22 @@ def reservation_like(desk: Desk, deal: Deal) -> Due | None:
     """
     own = _open_reservations(desk, deal.leaf_key)
     named = [due for due in own if deal.reference and due.reference == deal.reference]
-    alike = [
-        due
-        for due in own
-        if (due.currency, due.deal_minor, due.value_date)
-        == (deal.currency, deal.amount_minor, deal.value_date)
-    ]
+    alike = reservations_alike(
+        desk, deal.leaf_key, deal.currency, deal.amount_minor, deal.value_date
+    )
     for candidates in (named, alike):
         if len(candidates) == 1:
             return candidates[0]
     return None
+
+
+def reservations_alike(
+    desk: Desk, leaf_key: str, currency: str, amount_minor: int, value_date: date
+) -> list[Due]:
+    """Return a leaf's open reservations of this currency, amount and value date."""
+    wanted = (currency, amount_minor, value_date)
+    return [
+        due
+        for due in _open_reservations(desk, leaf_key)
+        if (due.currency, due.deal_minor, due.value_date) == wanted
+    ]

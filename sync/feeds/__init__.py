@@ -1,0 +1,1 @@
+"""Files of the business systems: layouts, reading, writing, taking."""

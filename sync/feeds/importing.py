@@ -1,0 +1,112 @@
+"""From a path to facts: layout, reading, taking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from backend.bootstrap import House
+from backend.contract.feeds import FEEDS, FeedFile, FeedTaken
+from backend.errors import InputError
+from backend.queries import reference
+from backend.services.feeds import take_feed
+from sync.feeds.contents import Known, feed_file
+from sync.feeds.findings import Findings
+from sync.feeds.layout import Layout
+from sync.feeds.layout_file import SHIPPED, find_layout, read_layout
+from sync.feeds.reading import Content, read_content
+
+Progress = Callable[[str, int, int], None]
+_DATED = re.compile(r"\d{8}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How files are taken: the bank's own layouts, the day they must be of, a correction."""
+
+    layouts: Path | None = None
+    day: date | None = None
+    correct: bool = False
+
+
+USUAL = Wanted()
+
+
+def read_file(house: House, path: Path, layout: Layout, day: date | None = None) -> FeedFile:
+    """Return what a file says; raises `FeedError` with every reason when it cannot be taken."""
+    findings = Findings(path.name)
+    content = read_content(path, layout, findings)
+    _check_day(content, layout, day, findings)
+    with house.reading() as connection:
+        known = Known(
+            minor_units=reference.minor_units(connection),
+            products=reference.products(connection),
+            units=reference.units(connection),
+        )
+    return feed_file(content, layout, known, findings)
+
+
+def _check_day(content: Content, layout: Layout, day: date | None, findings: Findings) -> None:
+    """Hold the header's date against the file's name, and against the day that was asked for."""
+    pattern = re.escape(layout.name).replace(re.escape("{date}"), "(.*)")
+    named = re.fullmatch(pattern, content.name)
+    dated = named[1] if named and named.groups() else ""
+    said = content.business_date
+    if _DATED.fullmatch(dated) and dated != f"{said:%Y%m%d}":
+        findings.add("day_of_name", 1, 0, said=said, name=content.name)
+    if day is not None and day != said:
+        findings.add("day_wanted", 1, 0, said=said, wanted=day)
+
+
+def import_feed(
+    house: House, feed: str, paths: Sequence[Path], progress: Progress, wanted: Wanted = USUAL
+) -> list[FeedTaken]:
+    """Take files of one feed, each whole or not at all, in the order given."""
+    layout = find_layout(feed, wanted.layouts)
+    taken = []
+    progress("feeds", 0, len(paths))
+    for done, path in enumerate(paths, 1):
+        given = read_file(house, path, layout, wanted.day)
+        taken.append(
+            take_feed(house.engine, given, house.clock, house.login, correct=wanted.correct)
+        )
+        progress("feeds", done, len(paths))
+    return taken
+
+
+def import_day(
+    house: House, folder: Path, progress: Progress, wanted: Wanted = USUAL
+) -> list[FeedTaken]:
+    """Take every file of a folder that a layout's name fits, the limit system's first.
+
+    All are read before the first is taken: a folder with a wrong file changes nothing.
+    Raises `InputError` `no_feed_files` for a folder without any.
+    """
+    found = [
+        (path, layout)
+        for layout in _layouts(wanted.layouts)
+        if layout.feed in FEEDS
+        for path in sorted(folder.glob(layout.name.replace("{date}", "*")))
+        if wanted.day is None or path.name == layout.file_name(wanted.day)
+    ]
+    if not found:
+        raise InputError("no_feed_files", folder=folder)
+    progress("feeds", 0, len(found))
+    given = [read_file(house, path, layout, wanted.day) for path, layout in found]
+    taken = []
+    for done, one in enumerate(given, 1):
+        taken.append(take_feed(house.engine, one, house.clock, house.login, correct=wanted.correct))
+        progress("feeds", done, len(found))
+    return taken
+
+
+def _layouts(folder: Path | None) -> Iterator[Layout]:
+    """Yield the layouts of every feed: the house's in their order, then the bank's others."""
+    for feed in FEEDS:
+        yield find_layout(feed, folder)
+    for path in sorted(folder.glob("*.toml")) if folder else ():
+        if path.stem not in FEEDS and not (SHIPPED / path.name).is_file():
+            yield read_layout(path)
