@@ -37,7 +37,7 @@ soak: venv ## run the random, racing and crashing tests at their full counts
 	FIDESK_SOAK=1 $(PYTEST) -n 2 -m soak $(TESTS)
 
 docs: venv ## write the generated documents, then check every link
-	@if [ -e addin/docs.py ]; then $(VENV)/bin/python -m addin.docs; fi
+	$(VENV)/bin/python -m workbooks.document > docs/sheets.new && mv docs/sheets.new docs/sheets.md
 	$(PYTEST) -q tests/unit/test_style.py -k documents
 
 clean: ## remove what the other targets left behind (not the environment)

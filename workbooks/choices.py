@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from backend.contract import Consent, LineType, OnExpiry, RequestKind
+from backend.contract.office import MatterAction
 from backend.language import both
 from backend.queries.rows import Label, Lookups
 
@@ -21,6 +22,7 @@ _ENUMERATIONS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "request_kinds": ("request_kind", RequestKind),
     "consents": ("consent", Consent),
     "on_expiry": ("on_expiry", OnExpiry),
+    "matter_actions": ("matter_action", MatterAction),
 }
 
 

@@ -142,3 +142,12 @@ def _form() -> str:
         chinese, english = both(label)
         lines.append(f"| {cell} | {chinese} | {english} | {kind} |")
     return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Print the page; `make docs` keeps it."""
+    print(sheets_page(), end="")  # noqa: T201 - a page on standard output
+
+
+if __name__ == "__main__":
+    main()

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from addin.books.home import HOME_READER
 from addin.books.limits import LIMITS_READER
 from addin.books.reader import Reader
 
 #: By the identifier of the book's kind, in the order in which people are told of them.
-READERS: Mapping[str, Reader] = {reader.kind.identifier: reader for reader in (LIMITS_READER,)}
+READERS: Mapping[str, Reader] = {
+    reader.kind.identifier: reader
+    for reader in (
+        HOME_READER,
+        LIMITS_READER,
+    )
+}

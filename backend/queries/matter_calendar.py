@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from backend.contract import Dimension
 from backend.contract.office import MatterKind
@@ -27,52 +28,52 @@ def due_matters(
     persons: Mapping[str, Person],
 ) -> Iterator[Matter]:
     """Yield reservations and temporary transfers that end within a week."""
-    rows = connection.execute(
-        select(
-            due.c.entry_id,
-            due.c.kind,
-            due.c.last_date,
-            due.c.open_minor,
-            entry.c.login,
-            entry.c.recorded_at,
-            node.c.institution_id,
-            node.c.product_code,
-            node.c.unit_code,
-        )
+    columns = (due.c.entry_id, due.c.kind, due.c.last_date, due.c.open_minor)
+    question = (
+        select(*columns, entry.c.login, entry.c.recorded_at, node)
         .join(entry, entry.c.id == due.c.entry_id)
         .join(node, node.c.id == due.c.node_id)
         .where(due.c.open_minor > 0, due.c.last_date <= today + timedelta(days=SOON_DAYS))
     )
-    for row in rows:
-        unit, person = units[row.unit_code], persons.get(row.login)
-        lapses = row.kind == "lapse"
-        yield Matter(
-            key=f"{row.kind}/{row.entry_id}",
-            kind=MatterKind.LAPSE if lapses else MatterKind.RETURN,
-            sentence=row.kind,
-            owner=Owner(
-                operation="reserve" if lapses else "request",
-                unit=row.unit_code,
-                login=row.login if lapses else "",
-            ),
-            detail={
-                "number": row.entry_id,
-                "product": row.product_code,
-                "unit_zh": unit.name_zh,
-                "unit_en": unit.name_en,
-                "minor": str(row.open_minor),
-            },
-            institution=names.get(row.institution_id),
-            amount_minor=row.open_minor,
-            from_zh=f"{unit.name_zh} {person.name_zh if person else ''}".strip(),
-            from_en=f"{unit.name_en} {person.name_en if person else ''}".strip(),
-            raised_at=row.recorded_at,
-            due_date=row.last_date,
-        )
+    for row in connection.execute(question):
+        yield _due(row, names.get(row.institution_id), units[row.unit_code], persons.get(row.login))
+
+
+def _due(
+    row: Row[Any], institution: InstitutionName | None, unit: Unit, person: Person | None
+) -> Matter:
+    lapses = row.kind == "lapse"
+    return Matter(
+        key=f"{row.kind}/{row.entry_id}",
+        kind=MatterKind.LAPSE if lapses else MatterKind.RETURN,
+        sentence=row.kind,
+        owner=Owner(
+            operation="reserve" if lapses else "request",
+            unit=unit.code,
+            login=row.login if lapses else "",
+        ),
+        detail={
+            "number": row.entry_id,
+            "product": row.product_code,
+            "unit_zh": unit.name_zh,
+            "unit_en": unit.name_en,
+            "minor": str(row.open_minor),
+        },
+        institution=institution,
+        amount_minor=row.open_minor,
+        from_zh=f"{unit.name_zh} {person.name_zh if person else ''}".strip(),
+        from_en=f"{unit.name_en} {person.name_en if person else ''}".strip(),
+        raised_at=row.recorded_at,
+        due_date=row.last_date,
+    )
 
 
 def line_matters(rows: Sequence[LedgerRow], today: date) -> Iterator[Matter]:
-    """Yield lines in excess, and legal entities' lines in use that end within a month or ended."""
+    """Yield lines in excess, and lines in use that end within a month or ended.
+
+    A product's line that ends with its legal entity's is not said again.
+    """
+    whole = {row.key: row.expiry_date for row in rows if not row.product}
     for row in rows:
         if row.excess_active_minor or row.excess_passive_minor:
             active = bool(row.excess_active_minor)
@@ -82,7 +83,10 @@ def line_matters(rows: Sequence[LedgerRow], today: date) -> Iterator[Matter]:
             )
         ends = row.expiry_date
         in_use = row.used_minor + row.reserved_minor > 0
-        if ends is not None and in_use and ends <= today + timedelta(days=EXPIRY_DAYS):
+        said = bool(row.product) and whole.get(row.key.partition("/")[0]) == ends
+        soon = ends is not None and ends <= today + timedelta(days=EXPIRY_DAYS)
+        if soon and in_use and not said:
+            assert ends is not None
             sentence = "expired" if ends < today else "expiry"
             yield _of_line(row, MatterKind.EXPIRY, sentence, row.approved_minor)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from backend.contract import RequestState
 from backend.contract.office import MatterKind
@@ -22,50 +23,45 @@ _WAITING = {
 
 
 def request_matters(
-    connection: Connection, rows: list[RequestRow], units: Mapping[str, Unit]
+    connection: Connection, rows: Sequence[RequestRow], units: Mapping[str, Unit]
 ) -> Iterator[Matter]:
     """Yield the requests that wait for somebody; `rows` are those of the requests sheet."""
-    kept = {
+    states = [state.value for state in _WAITING]
+    standing = {
         row.number: row
-        for row in connection.execute(
-            select(
-                request.c.number,
-                request.c.requester,
-                request.c.maker,
-                request.c.made_at,
-                request.c.changed_at,
-            ).where(request.c.state.in_([state.value for state in _WAITING]))
-        )
+        for row in connection.execute(select(request).where(request.c.state.in_(states)))
     }
     for row in rows:
-        if row.state not in _WAITING or row.key not in kept:
-            continue
-        kind, sentence, operation = _WAITING[row.state]
-        standing, unit = kept[row.key], units[row.unit]
-        lender = units.get(row.lending_unit)
-        yield Matter(
-            key=f"request/{row.key}",
-            kind=kind,
-            sentence=sentence,
-            owner=Owner(
-                operation=operation,
-                unit=row.lending_unit if operation == "consent" else "",
-                not_by=frozenset({standing.requester, standing.maker or ""}),
-            ),
-            detail={
-                "number": row.key,
-                "currency": row.currency,
-                "amount": str(row.amount_minor),
-                "product": row.product,
-                "unit_zh": unit.name_zh,
-                "unit_en": unit.name_en,
-                "lender_zh": lender.name_zh if lender else "-",
-                "lender_en": lender.name_en if lender else "-",
-            },
-            institution=row.institution,
-            amount_minor=row.line_use_minor,
-            from_zh=f"{unit.name_zh} {row.requester_zh}",
-            from_en=f"{unit.name_en} {row.requester_en}",
-            raised_at=standing.made_at or standing.changed_at,
-            due_date=row.last_date,
-        )
+        if row.state in _WAITING and row.key in standing:
+            yield _request(row, standing[row.key], units)
+
+
+def _request(row: RequestRow, standing: Row[Any], units: Mapping[str, Unit]) -> Matter:
+    kind, sentence, operation = _WAITING[row.state]
+    unit, lender = units[row.unit], units.get(row.lending_unit)
+    return Matter(
+        key=f"request/{row.key}",
+        kind=kind,
+        sentence=sentence,
+        owner=Owner(
+            operation=operation,
+            unit=row.lending_unit if operation == "consent" else "",
+            not_by=frozenset({standing.requester, standing.maker or ""}),
+        ),
+        detail={
+            "number": row.key,
+            "currency": row.currency,
+            "amount": str(row.amount_minor),
+            "product": row.product,
+            "unit_zh": unit.name_zh,
+            "unit_en": unit.name_en,
+            "lender_zh": lender.name_zh if lender else "-",
+            "lender_en": lender.name_en if lender else "-",
+        },
+        institution=row.institution,
+        amount_minor=row.line_use_minor,
+        from_zh=f"{unit.name_zh} {row.requester_zh}",
+        from_en=f"{unit.name_en} {row.requester_en}",
+        raised_at=standing.made_at or standing.changed_at,
+        due_date=row.last_date,
+    )

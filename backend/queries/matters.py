@@ -93,7 +93,7 @@ def _all(connection: Connection, book: LimitsBook) -> Iterator[Matter]:
     today = book.pull.as_of
     names, units = institution_names(connection), reference.units(connection)
     persons = reference.persons(connection)
-    yield from request_matters(connection, list(book.requests), units)
+    yield from request_matters(connection, book.requests, units)
     yield from due_matters(connection, today, names, units, persons)
     yield from line_matters(book.ledger, today)
     by_bic8 = {name.bic8: name for name in names.values()}

@@ -132,6 +132,14 @@ def test_a_line_in_use_ends(
     )
 
 
+def test_a_line_that_ends_with_its_bank_is_said_once(house: House) -> None:
+    house.draw(MILLION, maturity_date=TUESDAY)
+    house.approve(200 * MILLION, base=200 * MILLION, product="", expiry_date=FRIDAY)
+    house.approve(100 * MILLION, base=100 * MILLION, expiry_date=FRIDAY)
+    found = [one.key for one in matters(house, "li") if one.kind is MatterKind.EXPIRY]
+    assert found == [f"expiry/{YI}"]
+
+
 def test_a_line_that_ended_in_use_is_overdue(house: House) -> None:
     house.draw(MILLION, maturity_date=date(2027, 2, 1))
     house.approve(100 * MILLION, base=100 * MILLION, expiry_date=FRIDAY)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks.book import BookKind
+from workbooks.books.home import HOME_BOOK
 from workbooks.books.limits import LIMITS
 
 #: In the order in which people are told of them.
-BOOKS: Mapping[str, BookKind] = {kind.identifier: kind for kind in (LIMITS,)}
+BOOKS: Mapping[str, BookKind] = {
+    kind.identifier: kind
+    for kind in (
+        HOME_BOOK,
+        LIMITS,
+    )
+}
