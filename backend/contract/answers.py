@@ -28,7 +28,9 @@ class OutcomeCode(StrEnum):
     UNKNOWN_CAP = "unknown_cap"  # no such country, region or group
     NO_RATE = "no_rate"
     UNKNOWN_REFERENCE = "unknown_reference"  # reservation, draw or request not found
+    NO_STATEMENT = "no_statement"  # nothing to evaluate: no full-year statement
     BAD_AMOUNT = "bad_amount"  # zero, negative or beyond what is left
+    BAD_LEVEL = "bad_level"  # a level that the factor does not have
     BAD_DATE = "bad_date"
     ALREADY_RESOLVED = "already_resolved"
     CHANGED_MEANWHILE = "changed_meanwhile"  # the base is no longer what the sender saw

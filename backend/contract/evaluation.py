@@ -17,10 +17,10 @@ from backend.contract.command import Command
 class Factor(StrEnum):
     """What a person judges. The first four carry weight; the others move or stop the grade."""
 
-    SUPPORT = "support_ownership"
+    SUPPORT = "support"
     COUNTRY = "country"
     FRANCHISE = "franchise"
-    GOVERNANCE = "governance_audit"
+    GOVERNANCE = "governance"
     UPLIFT = "support_uplift"  # level 1 none, 2 one notch, 3 two notches
     AGENCY_GAP = "agency_gap"  # the written reason alone; no level
     SCRA = "scra"  # level 1 C, 2 B, 3 A, 4 A+
@@ -37,6 +37,15 @@ LEVELS: Mapping[Factor, Sequence[int]] = {
     Factor.SCRA: (1, 2, 3, 4),
     Factor.SHELL: (1, 5),
 }
+
+
+class RatingType(StrEnum):
+    """What an agency rates. Only the issuer's long-term foreign-currency rating is compared."""
+
+    ISSUER = "issuer_long_term"
+    SHORT_TERM = "short_term"
+    DEPOSIT = "deposit"
+    STANDALONE = "standalone"
 
 
 class EvaluationState(StrEnum):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from backend.contract import Dimension
 from backend.ledger.state import Book, NodeState
 from backend.ledger.verdict import available_minor, binding_node
+from backend.queries.evaluation_grades import grades
 from backend.queries.rows import AllocationRow, InstitutionName, Label, LedgerRow, UnitShare
 from backend.queries.versions import Mark, line_marks
 from backend.store.tables import ledger
@@ -24,7 +25,7 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
     """Yield a row for every legal entity's total and every product line that is approved."""
     marks = line_marks(connection, "approve")
     own = {row.id: row for row in connection.execute(select(ledger.node))}
-    groups = _groups(connection)
+    groups, known = _groups(connection), grades(connection, book.day)
     active = _active_excess(connection, book)
     for state in book.nodes.values():
         if state.dimension not in {Dimension.ENTITY, Dimension.PRODUCT} or not state.limited:
@@ -44,7 +45,7 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
             group_zh=group.zh,
             group_en=group.en,
             institution=institution,
-            grade="",
+            grade=known[state.institution_id].text if state.institution_id in known else "",
             product=state.product,
             line_type=state.line_type,
             currency="USD",

@@ -7,10 +7,22 @@ from typing import Any
 
 from backend import contract
 from backend.contract import Command, Outcome
+from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, JudgeFactor
 from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
-from backend.services import caps, decisions, lines, matters, meetings, reciprocity, requests, use
+from backend.services import (
+    caps,
+    decisions,
+    evaluate,
+    judge,
+    lines,
+    matters,
+    meetings,
+    reciprocity,
+    requests,
+    use,
+)
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -28,6 +40,9 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     contract.ConsentToRequest: ("consent", requests.consent_to_request),
     contract.GrantRequest: ("grant", decisions.grant_request),
     contract.CheckRequest: ("check", decisions.check_request),
+    JudgeFactor: ("judge", judge.judge_factor),
+    EvaluateInstitution: ("evaluate", evaluate.evaluate_institution),
+    ConfirmEvaluation: ("check", evaluate.confirm_evaluation),
     NoteMatter: ("note", matters.note_matter),
     SetReciprocityPlan: ("plan", reciprocity.set_reciprocity_plan),
     RecordMeeting: ("record", meetings.record_meeting),
