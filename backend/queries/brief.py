@@ -27,15 +27,13 @@ from backend.store.tables.institutions import institution, institution_group
 def brief_facts(connection: Connection, bic8: str, day: date) -> BriefFacts:
     """Return what is known on `day` of the institution whose BIC8 this is.
 
-    Its dealings are its own and its branches'; its lines are those of its head office.
+    A branch's paper has the figures of its legal entity: dealings with all branches, lines, grade.
     """
     row = connection.execute(select(institution).where(institution.c.bic8 == bic8)).one()
-    own = [
-        row.id,
-        *connection.scalars(select(institution.c.id).where(institution.c.head_office_id == row.id)),
-    ]
     line_id = row.head_office_id or row.id
-    events = events_of(connection, row.id, row.group_code or "", row.risk_country_code, day)
+    branches = select(institution.c.id).where(institution.c.head_office_id == line_id)
+    own = [line_id, *connection.scalars(branches)]
+    events = events_of(connection, line_id, row.group_code or "", row.risk_country_code, day)
     meetings = meetings_with(connection, bic8, day)
     rates = reference.rates(connection, day)
     minor_units = reference.minor_units(connection)
@@ -51,7 +49,7 @@ def brief_facts(connection: Connection, bic8: str, day: date) -> BriefFacts:
         minor_units=minor_units,
         ratings=ratings_of(connection, line_id, day),
         figures=figures_of(connection, line_id, day),
-        dealings=dealings_of(connection, own, day, rates, minor_units),
+        dealings=dealings_of(connection, own, day),
         rating_actions=_actions(events),
         meeting_days=[one.day for one in meetings],
     )
@@ -60,7 +58,7 @@ def brief_facts(connection: Connection, bic8: str, day: date) -> BriefFacts:
         accounts=accounts_of(connection, own, day),
         events=events,
         meetings=meetings,
-        plan=plan_of(connection, row.id, day.year),
+        plan=plan_of(connection, line_id, day.year),
         grade=grade_of(connection, line_id, day),
     )
     return BriefFacts(public=public, internal=internal)

@@ -1,97 +1,106 @@
-"""What flows between them and us, for a meeting paper: this year beside the same months before."""
+"""What flows between them and us, for a meeting paper: this year beside the same months before.
+
+Months and rates are those of the reciprocity sheet, so that paper and sheet say the same figures.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
-from backend.money import line_use_minor
 from backend.queries.brief_rows import AccountRow, Dealings, FlowPair
+from backend.queries.dealings import MonthRates
+from backend.reciprocity.period import Period, period_of
 from backend.store.tables.dealings import account_average, dealing
 
 _IN, _OUT = "in", "out"
 
 
-def dealings_of(
-    connection: Connection,
-    institutions: Collection[int],
-    day: date,
-    rates: Mapping[str, int],
-    minor_units: Mapping[str, int],
-) -> Dealings:
-    """Return both directions from January to the last month that anybody has reported.
-
-    Both years are converted at the same rates, so that the growth is business and not the market.
-    """
-    last = connection.scalar(
-        select(func.max(dealing.c.month)).where(dealing.c.month.between(date(day.year, 1, 1), day))
-    )
-    months = last.month if last is not None else 0
+def dealings_of(connection: Connection, institutions: Collection[int], day: date) -> Dealings:
+    """Return both directions for the months that have ended by `day`, and for last year's."""
     own = dealing.c.institution_id.in_(institutions)
-    since = connection.scalar(select(func.min(dealing.c.month)).where(own))
-    rows = connection.execute(
-        select(
-            dealing.c.direction,
-            dealing.c.month,
-            dealing.c.currency_code,
-            func.sum(dealing.c.deal_count).label("deal_count"),
-            func.sum(dealing.c.amount_minor).label("amount_minor"),
-            func.max(dealing.c.is_sample).label("is_sample"),
-        )
-        .where(own, dealing.c.direction.in_((_IN, _OUT)))
-        .where(dealing.c.month.between(date(day.year - 1, 1, 1), day))
-        .group_by(dealing.c.direction, dealing.c.month, dealing.c.currency_code)
-    ).all()
-    counts: dict[tuple[str, int], int] = defaultdict(int)
-    amounts: dict[tuple[str, int], int] = defaultdict(int)
-    unconverted = set()
-    for row in rows:
-        if row.month.month > months:
-            continue
-        key = (row.direction, row.month.year)
-        counts[key] += int(row.deal_count)
-        if row.currency_code not in rates:
-            unconverted.add(row.currency_code)
-            continue
-        rate, places = rates[row.currency_code], minor_units[row.currency_code]
-        amounts[key] += line_use_minor(int(row.amount_minor), places, rate)
-    pairs = {
-        direction: FlowPair(
-            count=counts[direction, day.year],
-            amount_minor=amounts[direction, day.year],
-            count_before=counts[direction, day.year - 1],
-            amount_before_minor=amounts[direction, day.year - 1],
+    period = period_of(day.year, day)
+    now, before = (_Sums(connection, own, one) for one in (period, period.before))
+    inward, outward = (
+        FlowPair(
+            count=now.counts[direction],
+            amount_minor=now.amounts[direction],
+            count_before=before.counts[direction],
+            amount_before_minor=before.amounts[direction],
         )
         for direction in (_IN, _OUT)
-    }
+    )
     return Dealings(
         year=day.year,
-        last_month=months,
-        inward=pairs[_IN],
-        outward=pairs[_OUT],
-        since=since,
-        unconverted=sorted(unconverted),
-        is_sample=any(row.is_sample for row in rows),
+        last_month=period.months,
+        inward=inward,
+        outward=outward,
+        since=connection.scalar(select(func.min(dealing.c.month)).where(own)),
+        unconverted=sorted(now.unconverted | before.unconverted),
+        is_sample=now.is_sample or before.is_sample,
     )
+
+
+class _Sums:
+    """Counts and US cents of a period by direction; what has no rate is named instead."""
+
+    def __init__(self, connection: Connection, own: ColumnElement[bool], period: Period) -> None:
+        self.counts: Counter[str] = Counter()
+        self.amounts: Counter[str] = Counter()
+        self.unconverted: set[str] = set()
+        self.is_sample = False
+        rates, columns = MonthRates(connection), dealing.c
+        # The grouping is the reciprocity sheet's: each group is rounded once.
+        key = (
+            columns.institution_id,
+            columns.direction,
+            columns.product_code,
+            columns.currency_code,
+            columns.month,
+        )
+        rows = connection.execute(
+            select(
+                *key,
+                func.sum(columns.deal_count).label("deals"),
+                func.sum(columns.amount_minor).label("minor"),
+                func.max(columns.is_sample).label("sample"),
+            )
+            .where(own, columns.direction.in_((_IN, _OUT)))
+            .where(columns.month.between(period.first, period.last))
+            .group_by(*key)
+        )
+        for row in rows:
+            self.counts[row.direction] += int(row.deals)
+            self.is_sample = self.is_sample or bool(row.sample)
+            if rates.knows(row.currency_code):
+                cents = rates.in_cents(int(row.minor), row.currency_code, row.month)
+                self.amounts[row.direction] += cents
+            else:
+                self.unconverted.add(row.currency_code)
 
 
 def accounts_of(
     connection: Connection, institutions: Collection[int], day: date
 ) -> Sequence[AccountRow]:
     """Return the accounts with a balance this year, each with the mean of its monthly averages."""
-    own = account_average
+    columns = account_average.c
     rows = connection.execute(
-        select(own.c.kind, own.c.currency_code, own.c.month, func.sum(own.c.average_minor))
-        .where(own.c.institution_id.in_(institutions))
-        .where(own.c.month.between(date(day.year, 1, 1), day))
-        .group_by(own.c.kind, own.c.currency_code, own.c.month)
+        select(
+            columns.kind,
+            columns.currency_code,
+            columns.month,
+            func.sum(columns.average_minor).label("minor"),
+        )
+        .where(columns.institution_id.in_(institutions))
+        .where(columns.month.between(date(day.year, 1, 1), day))
+        .group_by(columns.kind, columns.currency_code, columns.month)
     )
     months: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for kind, currency, _month, average in rows:
-        months[kind, currency].append(int(average))
+    for row in rows:
+        months[row.kind, row.currency_code].append(int(row.minor))
     return [
         AccountRow(kind=kind, currency=currency, average_minor=sum(found) // len(found))
         for (kind, currency), found in sorted(months.items())
