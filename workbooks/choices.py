@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from backend.contract import Consent, LineType, OnExpiry, RequestKind
 from backend.contract.office import MatterAction
+from backend.contract.reciprocity import Direction, Strategy
 from backend.language import both
 from backend.queries.rows import Label, Lookups
 
@@ -22,6 +23,8 @@ _ENUMERATIONS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "request_kinds": ("request_kind", RequestKind),
     "consents": ("consent", Consent),
     "on_expiry": ("on_expiry", OnExpiry),
+    "directions": ("direction", Direction),
+    "strategies": ("strategy", Strategy),
     "matter_actions": ("matter_action", MatterAction),
 }
 

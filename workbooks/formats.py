@@ -51,13 +51,14 @@ class Role(StrEnum):
 class Look:
     """What decides how a cell of a table looks.
 
-    `places` are the decimals of a percentage or ratio; `whole` is for a deal's amount in a
-    currency without decimals.
+    `places` are the decimals of a percentage or ratio, a `signed` one says up or down; `whole` is
+    for a deal's amount in a currency without decimals.
     """
 
     cell_type: CellType
     role: Role
     places: int = 2
+    signed: bool = False
     strong: bool = False
     whole: bool = False
 
@@ -106,10 +107,14 @@ class Formats:
             CellType.PERCENT: f"{decimals}%",
             CellType.RATIO: f"#,##{decimals}",
             CellType.DATE: DATE_FORMAT,
-            CellType.COUNT: "0",
+            CellType.COUNT: "#,##0",
             CellType.DAYS: text("number_format.days", self._language),
             CellType.DAYS_LEFT: text("number_format.days_left", self._language),
         }.get(cell_type, "@" if cell_type is CellType.TEXT else "General")
+
+    def signed(self, number_format: str) -> str:
+        """Return a number format that says up or down: growth is never red or green."""
+        return f'"\u25b2"{number_format};"\u25bc"{number_format};{number_format}'
 
     def cell(self, look: Look) -> Format:
         """Return the format of a cell in a register's table."""
@@ -127,6 +132,8 @@ class Formats:
         }
         if look.whole and look.cell_type is CellType.DEAL_AMOUNT:
             properties["num_format"] = WHOLE_AMOUNT_FORMAT
+        if look.signed:
+            properties["num_format"] = self.signed(properties["num_format"])
         if properties["align"] == "left":
             properties["indent"] = 1
         if look.strong:

@@ -27,9 +27,14 @@ class Page(Generic[Row]):
     strips: Sequence[Sequence[Tile]] = ()
 
     @property
+    def totals_row(self) -> int:
+        """The row of totals, where there are any."""
+        return COUNTS_ROW + 1 + STRIP_ROWS * len(self.strips)
+
+    @property
     def other_row(self) -> int:
         """The row of labels in the other language."""
-        return COUNTS_ROW + 1 + STRIP_ROWS * len(self.strips)
+        return self.totals_row + bool(self.register.totals)
 
     @property
     def header_row(self) -> int:

@@ -116,6 +116,7 @@ def _write_row(page: Page[Row], place: int, row: Row) -> None:
             column.cell_type,
             role,
             places=column.places,
+            signed=column.signed,
             strong=strong and column.identifier in _STRONG,
             whole=isinstance(value, Decimal) and value.as_tuple().exponent == 0,
         )

@@ -11,6 +11,7 @@ from workbooks.frame import COUNTS_ROW, counts_formula, counts_text, write_head
 from workbooks.page import STRIP_ROWS, Page
 from workbooks.sheets.declaration import Register, Tile
 from workbooks.sheets.kinds import CellType
+from workbooks.totals import write_totals
 
 Row = TypeVar("Row")
 _ROOM_WIDTH = 12
@@ -33,6 +34,8 @@ def write_register_head(page: Page[Row]) -> None:
     _write_legend(page)
     for place, strip in enumerate(page.strips):
         _write_strip(page, COUNTS_ROW + 1 + STRIP_ROWS * place, strip)
+    if register.totals:
+        write_totals(page)
     worksheet.set_row(page.other_row, 32)
     for place, column in enumerate(register.columns):
         other = column.heading(desk.other_language)

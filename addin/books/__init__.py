@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from addin.books.home import HOME_READER
 from addin.books.limits import LIMITS_READER
 from addin.books.reader import Reader
+from addin.books.reciprocity import RECIPROCITY_READER
 
 #: By the identifier of the book's kind, in the order in which people are told of them.
 READERS: Mapping[str, Reader] = {
@@ -14,5 +15,6 @@ READERS: Mapping[str, Reader] = {
     for reader in (
         HOME_READER,
         LIMITS_READER,
+        RECIPROCITY_READER,
     )
 }

@@ -26,7 +26,6 @@ class Account(StrEnum):
 class Strategy(StrEnum):
     """What we mean to do with the business of a correspondent."""
 
-    NONE = ""
     INCREASE = "increase"
     DECREASE = "decrease"
     KEEP = "keep"
@@ -38,7 +37,8 @@ class SetReciprocityPlan(Command):
     """Write target, strategy and points of a year beside a correspondent.
 
     `institution` is a BIC8, `target_minor` US cents of inward business in `year`, `None` for no
-    target. What equals its base stays as it is: only what the sender changed is compared and set.
+    target; an empty `strategy` is none. What equals its base stays as it is: only what the sender
+    changed is compared and set.
     """
 
     institution: str

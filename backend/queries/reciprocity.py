@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from backend.contract.reciprocity import Account, Direction, Strategy
+from backend.contract.reciprocity import Account, Direction
 from backend.ledger.state import Book
 from backend.queries.dealings import read_products
 from backend.queries.nodes import load_book
@@ -120,7 +120,7 @@ def _row(
         flows_before=material.before.get(number, {}),
         line_use=material.line_use.get(number),
         target_minor=_target(material, number),
-        strategy=Strategy(plan.strategy if plan is not None else ""),
+        strategy=plan.strategy if plan is not None else "",
         points=plan.points if plan is not None else "",
         score=score,
         rank=rank,

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from backend.contract.reciprocity import Strategy
 from backend.queries.rows import InstitutionName, Label
 from backend.reciprocity import measures
 from backend.reciprocity.measures import NOTHING, Flow
@@ -94,13 +93,17 @@ class ReciprocityRow:
     flows_before: Mapping[Place, Flow]
     line_use: Fraction | None
     target_minor: int | None
-    strategy: Strategy
+    strategy: str
     points: str
     score: Score
     rank: int | None
     value_in_fen: int | None
     value_out_fen: int | None
     gaps: Sequence[Gap] = ()
+
+    def amount_of(self, direction: str, product: str) -> int:
+        """Return the period's amount of one product in one direction."""
+        return self.flows.get((direction, product), NOTHING).amount_minor
 
     @property
     def achieved(self) -> Fraction | None:

@@ -29,7 +29,7 @@ def set_reciprocity_plan(desk: Desk, command: SetReciprocityPlan) -> Outcome:
     target = command.target_minor
     if target is not None and not 0 <= target <= MOST_MINOR:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
-    if command.strategy not in set(Strategy):
+    if command.strategy not in {"", *Strategy}:
         return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.strategy)
     key = plan_key(command.institution, command.year)
     standing = standing_row(desk, reciprocity_plan, key)

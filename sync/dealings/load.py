@@ -131,4 +131,4 @@ def _target_wan(row: ReciprocityRow) -> int:
     least, most = rules()["target"]["percent"]
     percent = least + drawn_bytes(f"target/{row.key}", 1)[0] % (most - least + 1)
     months = max(1, row.period.months)
-    return row.sums.inward_before.amount_minor * 12 * percent // (months * 100 * WAN_MINOR)
+    return int(row.sums.inward_before.amount_minor * 12 * percent // (months * 100 * WAN_MINOR))

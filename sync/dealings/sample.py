@@ -81,7 +81,7 @@ def _share(stream: Stream, is_this_year: bool) -> int:
         return int(written["last_year"])
     if stream.direction in written:
         return int(written[stream.direction])
-    return 55 + drawn_bytes(f"lean/{stream.bank.bic8}/{stream.direction}", 1)[0] % 90
+    return 90 + drawn_bytes(f"lean/{stream.bank.bic8}/{stream.direction}", 1)[0] % 21
 
 
 def _base_cents(stream: Stream) -> int:

@@ -68,14 +68,15 @@ def drawn_bytes(key: str, count: int) -> bytes:
 def streams_of(bank: Correspondent) -> Iterator[Stream]:
     """Yield which products flow which way at which of our units."""
     size = rules()["size"][str(bank.size_class)]
+    order = drawn_bytes(f"products/{bank.bic8}", len(ENTRUSTED))
+    ranked = sorted(ENTRUSTED, key=lambda one: order[ENTRUSTED.index(one)])
     for direction in ("in", "out"):
-        order = drawn_bytes(f"products/{bank.bic8}/{direction}", len(ENTRUSTED))
-        ranked = sorted(ENTRUSTED, key=lambda one: order[ENTRUSTED.index(one)])
         for product in ranked[: size["products"]]:
             for unit in _units(bank, f"{product}/{direction}", size["branches"]):
                 currency = "CNY" if product == "rmb_clearing" else _currency(bank, product)
                 yield Stream(bank, product, direction, unit, currency)
-    if written_of(bank) != {"in": 0, "out": 0}:
+    written = written_of(bank)
+    if written.get("in", 1) or written.get("out", 1):
         for product in MUTUAL[: size["mutual"]]:
             unit = "treasury" if product in MUTUAL[:2] else "trade"
             yield Stream(bank, product, "mutual", unit, "USD")
@@ -83,6 +84,9 @@ def streams_of(bank: Correspondent) -> Iterator[Stream]:
 
 def _units(bank: Correspondent, key: str, count: int) -> Sequence[str]:
     """Return which of our branches deal with the bank: large ones most, one abroad at times."""
+    written = written_of(bank).get("units")
+    if written:
+        return list(written)
     chance = drawn_bytes(f"units/{bank.bic8}/{key}", count)
     branches = rules()["branches"]
     # A byte in four is a branch abroad.
@@ -111,7 +115,7 @@ def _others() -> Sequence[str]:
     return [code for place, code in enumerate(domestic) if place % 4]
 
 
-def written_of(bank: Correspondent) -> Mapping[str, int]:
+def written_of(bank: Correspondent) -> Mapping[str, Any]:
     """Return what the rules say of an invented bank; nothing for a real one."""
     return rules()["invented"].get(bank.bic8, {}) if bank.is_invented else {}
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workbooks.book import BookKind
 from workbooks.books.home import HOME_BOOK
 from workbooks.books.limits import LIMITS
+from workbooks.books.reciprocity import RECIPROCITY
 
 #: In the order in which people are told of them.
 BOOKS: Mapping[str, BookKind] = {
@@ -14,5 +15,6 @@ BOOKS: Mapping[str, BookKind] = {
     for kind in (
         HOME_BOOK,
         LIMITS,
+        RECIPROCITY,
     )
 }

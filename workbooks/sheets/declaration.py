@@ -35,8 +35,8 @@ class Column(Generic[Row]):
     column is folded away.
 
     `currency` is that of amounts in ten thousands, `places` the decimals of a percentage or ratio.
-    What may be emptied or fall below zero says so. `red` and `orange` are conditions in which
-    `{cell}` stands for the cell: `"{cell}<0"`.
+    A `signed` one shows which way it goes. What may be emptied or fall below zero says so. `red`
+    and `orange` are conditions in which `{cell}` stands for the cell: `"{cell}<0"`.
     """
 
     identifier: str
@@ -57,6 +57,7 @@ class Column(Generic[Row]):
     outline: int = 0
     currency: str = LEDGER_CURRENCY
     places: int = 2
+    signed: bool = False
     may_be_empty: bool = False
     may_be_negative: bool = False
     red: Condition = ""
@@ -143,7 +144,9 @@ class Register(Generic[Row]):
     or nothing. `unit` and `currency` are glossary keys of what stands above the table; `known_by`
     are the columns that say whom a new row concerns, `no_new_rows` is the finding of one where none
     can be added; `above` gives strips of figures over the
-    table; `status_tones` maps the glossary key of a state's word to its tone: green, pale_green,
+    table; `totals` are native formulas above the header, where `{self}` stands for the column's
+    cells and `{inward}` for the total of the column `inward`, and `totalled` what they come to;
+    `status_tones` maps the glossary key of a state's word to its tone: green, pale_green,
     blue, violet, orange, red, red_type.
     """
 
@@ -162,6 +165,8 @@ class Register(Generic[Row]):
     known_by: Sequence[str] = ("institution",)
     no_new_rows: str = "rows_given"
     above: Callable[[Contents, Words], Sequence[Sequence[Tile]]] | None = None
+    totals: Mapping[str, str] = field(default_factory=dict)
+    totalled: Callable[[Sequence[Row], Words], Mapping[str, Shown]] | None = None
     status_tones: Mapping[str, str] = field(default_factory=dict)
 
     @property
