@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
 from addin.books.reader import Asked, Reader
+from backend.language import glossary
 from backend.queries import reference
+from backend.queries.feeds_status import feed_statuses
 from backend.queries.limits_book import read_limits_book
 from backend.queries.matter_notes import note_key
 from backend.queries.matters import open_matters
@@ -15,7 +19,7 @@ from backend.queries.rows import Bases, Label, Versions
 from backend.queries.versions import image_cells
 from workbooks.books.home import HOME_BOOK
 from workbooks.contents import Contents
-from workbooks.sheets.home import IDENTIFIER, rows_of
+from workbooks.sheets.home import IDENTIFIER, FeedMark, rows_of
 
 #: Column of the sheet → field of the note.
 _FIELDS = {"action": "action", "hand_to": "hand_to", "until": "until_date", "note": "note"}
@@ -32,7 +36,29 @@ def _contents(connection: Connection, asked: Asked) -> Contents:
         pull=book.pull,
         lookups=replace(book.lookups, choices={**book.lookups.choices, "persons": persons}),
         rows={IDENTIFIER: rows_of(open_matters(connection, book), book.pull.as_of)},
+        more=_feeds(connection, book.pull.as_of),
     )
+
+
+def _feeds(connection: Connection, today: date) -> Sequence[FeedMark]:
+    """Say of each feed when its file of the last close came; orange where it has not.
+
+    Where no file ever came, feeds are not in use yet and nothing is said.
+    """
+    days = reference.working_days(connection)
+    closed = days.on_or_before(today - timedelta(days=1))
+    statuses = feed_statuses(connection, closed, days)
+    if not any(one.latest for one in statuses):
+        return ()
+    return [
+        FeedMark(
+            label=f"feed.{one.feed}",
+            arrived=one.file.taken_at if one.file else None,
+            day=one.latest,
+        )
+        for one in statuses
+        if f"feed.{one.feed}" in glossary()
+    ]
 
 
 def _bases(connection: Connection, asked: Asked, versions: Versions) -> Bases:

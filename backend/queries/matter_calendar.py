@@ -79,7 +79,10 @@ def line_matters(rows: Sequence[LedgerRow], today: date) -> Iterator[Matter]:
             active = bool(row.excess_active_minor)
             excess = row.excess_active_minor + row.excess_passive_minor
             yield _of_line(
-                row, MatterKind.EXCESS, "excess_active" if active else "excess_passive", excess
+                row,
+                MatterKind.EXCESS,
+                "excess_active" if active else "excess_passive",
+                (excess, today),
             )
         ends = row.expiry_date
         in_use = row.used_minor + row.reserved_minor > 0
@@ -88,13 +91,16 @@ def line_matters(rows: Sequence[LedgerRow], today: date) -> Iterator[Matter]:
         if soon and in_use and not said:
             assert ends is not None
             sentence = "expired" if ends < today else "expiry"
-            yield _of_line(row, MatterKind.EXPIRY, sentence, row.approved_minor)
+            yield _of_line(row, MatterKind.EXPIRY, sentence, (row.approved_minor, ends))
 
 
 def node_matters(
-    ladder: Sequence[LadderRow], names: Mapping[str, InstitutionName]
+    ladder: Sequence[LadderRow], today: date, names: Mapping[str, InstitutionName]
 ) -> Iterator[Matter]:
-    """Yield what is over its line elsewhere than at an institution's own: caps, groups, units."""
+    """Yield what is over its line elsewhere than at an institution's own: caps, groups, units.
+
+    An excess is always due today.
+    """
     for row in ladder:
         if row.dimension in {Dimension.ENTITY, Dimension.PRODUCT}:
             continue
@@ -113,10 +119,14 @@ def node_matters(
             amount_minor=excess,
             from_zh=row.owner_zh,
             from_en=row.owner_en,
+            due_date=today,
         )
 
 
-def _of_line(row: LedgerRow, kind: MatterKind, sentence: str, amount_minor: int) -> Matter:
+def _of_line(
+    row: LedgerRow, kind: MatterKind, sentence: str, amount_and_day: tuple[int, date]
+) -> Matter:
+    amount_minor, due_date = amount_and_day
     return Matter(
         key=f"{kind.value}/{row.key}",
         kind=kind,
@@ -130,5 +140,5 @@ def _of_line(row: LedgerRow, kind: MatterKind, sentence: str, amount_minor: int)
         },
         institution=row.institution,
         amount_minor=amount_minor,
-        due_date=row.expiry_date if kind is MatterKind.EXPIRY else None,
+        due_date=due_date,
     )

@@ -97,7 +97,7 @@ def _all(connection: Connection, book: LimitsBook) -> Iterator[Matter]:
     yield from due_matters(connection, today, names, units, persons)
     yield from line_matters(book.ledger, today)
     by_bic8 = {name.bic8: name for name in names.values()}
-    yield from node_matters(book.lookups.ladder, by_bic8)
+    yield from node_matters(book.lookups.ladder, today, by_bic8)
     yield from event_matters(connection, names, persons)
     yield from break_matters(connection, units)
     yield from evaluation_matters(connection, names, persons)

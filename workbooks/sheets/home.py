@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from backend.contract.office import MatterKind
+from backend.language import both
 from backend.money import in_wan
 from backend.queries.matter_rows import Matter
 from backend.queries.matters import urgency
@@ -22,11 +23,20 @@ IDENTIFIER = "home"
 
 @dataclass(frozen=True)
 class FeedMark:
-    """One feed above the table: its name, and what is said of its newest file."""
+    """One feed above the table: its name (a glossary key), when its file of the last close came.
+
+    `day` is that of its newest file, said where the last close's has not come.
+    """
 
     label: str
-    arrived: str
-    missing: bool
+    arrived: datetime | None
+    day: date | None
+
+    def said(self, words: Words) -> str:
+        """Return what stands beneath its name."""
+        if self.arrived is not None:
+            return words.say("home.arrived", time=words.time(self.arrived)[-5:])
+        return words.say("home.not_arrived", day=self.day or "-")
 
 
 @dataclass(frozen=True)
@@ -66,16 +76,23 @@ def _institution(row: HomeRow, words: Words) -> Shown:
     return words.institution(row.matter.institution) if row.matter.institution else None
 
 
+def _says(urgency: str) -> Callable[[], str]:
+    """Return the condition that a cell holds an urgency's word in either language."""
+    return lambda: "OR({})".format(
+        ",".join(f'{{cell}}="{word}"' for word in both(f"urgency.{urgency}"))
+    )
+
+
 _column: ColumnsOf[HomeRow] = ColumnsOf(IDENTIFIER)
 _TEXT, _CODE, _DATE = CellType.TEXT, CellType.CODE, CellType.DATE
 
 # fmt: off
 COLUMNS = (
     _column("status", _TEXT, 8, "S", lambda _row, _words: None),
-    _column("urgency", _TEXT, 8, "C●", _urgency),
+    _column("urgency", _TEXT, 8, "C●", _urgency, red=_says("overdue"), orange=_says("today")),
     _column("kind", _TEXT, 11, "C●",
             lambda row, words: words.say(f"matter_kind.{row.matter.kind.value}")),
-    _column("matter", _TEXT, 58, "C●", lambda row, words: matter_sentence(row.matter, words)),
+    _column("matter", _TEXT, 64, "C●", lambda row, words: matter_sentence(row.matter, words)),
     _column("institution", _TEXT, 18, "C●", _institution, stable=True),
     _column("amount", CellType.LEDGER_AMOUNT, 12, "C●", _amount),
     _column("from", _TEXT, 16, "C●",
@@ -101,7 +118,7 @@ COLUMNS = (
 # fmt: on
 
 
-def _strips(contents: Contents, _words: Words) -> Sequence[Sequence[Tile]]:
+def _strips(contents: Contents, words: Words) -> Sequence[Sequence[Tile]]:
     """Return the feeds that came or did not, and beneath them the counts of what waits."""
     rows: Sequence[HomeRow] = contents.rows[IDENTIFIER]
     feeds: Sequence[FeedMark] = contents.more or ()
@@ -121,7 +138,7 @@ def _strips(contents: Contents, _words: Words) -> Sequence[Sequence[Tile]]:
     )
     tiles = [Tile(label, count, colour=colour if count else "") for label, count, colour in counted]
     marks = [
-        Tile(feed.label, feed.arrived, CellType.TEXT, colour="orange" if feed.missing else "")
+        Tile(feed.label, feed.said(words), CellType.TEXT, colour="" if feed.arrived else "orange")
         for feed in feeds
     ]
     return [marks, tiles] if marks else [tiles]
