@@ -36,6 +36,8 @@ COMMANDS = {
     "import": "imports",
     "feeds": "imports",
     "sample": "imports",
+    "event": "events",
+    "export": "events",
     "brief": "brief",
     "meeting": "meetings",
     "seal": "trust",

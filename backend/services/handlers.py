@@ -8,6 +8,7 @@ from typing import Any
 from backend import contract
 from backend.contract import Command, Outcome
 from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, JudgeFactor
+from backend.contract.events import CloseEvent, RecordEvent
 from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
@@ -15,6 +16,7 @@ from backend.services import (
     caps,
     decisions,
     evaluate,
+    events,
     judge,
     lines,
     matters,
@@ -46,6 +48,8 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     NoteMatter: ("note", matters.note_matter),
     SetReciprocityPlan: ("plan", reciprocity.set_reciprocity_plan),
     RecordMeeting: ("record", meetings.record_meeting),
+    RecordEvent: ("record", events.record_event),
+    CloseEvent: ("record", events.close_event),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
+from backend.services.days import SHANGHAI
 from sync.feeds.cutting import Piece
 from sync.feeds.findings import Findings
 from sync.feeds.layout import Field
@@ -83,7 +84,7 @@ def _moment(one: Field, piece: Piece, number: int, findings: Findings) -> dateti
     try:
         if not _DIGITS.fullmatch(piece.text):
             raise ValueError  # noqa: TRY301 - strptime says the rest in the same way
-        return datetime.strptime(piece.text, _MOMENT).replace(tzinfo=UTC)
+        return datetime.strptime(piece.text, _MOMENT).replace(tzinfo=SHANGHAI)
     except ValueError:
         findings.add(
             "bad_date", number, piece.byte, field=one.name, given=piece.text, form="yyyymmddhhmmss"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from backend.services.days import SHANGHAI
 from sync.feeds.cutting import FULL_WIDTH_BLANK
 from sync.feeds.layout import Field, Layout, Record
 from sync.feeds.reading import plain
@@ -87,7 +88,7 @@ def _text(one: Field, values: Values) -> str:
         case "date" if isinstance(value, date):
             return value.isoformat() if one.date_form == "yyyy-mm-dd" else f"{value:%Y%m%d}"
         case "moment" if isinstance(value, datetime):
-            return f"{value:%Y%m%d%H%M%S}"
+            return f"{value.astimezone(SHANGHAI):%Y%m%d%H%M%S}"
         case "code":
             return next((code for code, ours in one.codes.items() if ours == value), str(value))
         case "amount" if isinstance(value, Decimal):
