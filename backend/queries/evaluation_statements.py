@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Select, select
 from backend.evaluation.ratios import RATIOS, RatioValue, ratio_value
 from backend.queries.evaluation_rows import StatementRow, YearFigures
 from backend.store.tables.evaluation import statement, statement_item
+from backend.store.tables.institutions import institution
+from backend.store.tables.reconciliation import foreign_identity
 
 #: How many institutions are asked for by number; beyond it all are read.
 _MOST_BY_NUMBER = 500
@@ -43,6 +45,16 @@ def read_statements(
     for row in rows.values():
         found[row.institution_id].append(_row(row, items[row.id]))
     return found
+
+
+def foreign_numbers(connection: Connection, system: str) -> Mapping[str, str]:
+    """Return the BIC8 that each of a system's own numbers means."""
+    rows = connection.execute(
+        select(foreign_identity.c.foreign_id, institution.c.bic8)
+        .join(institution, institution.c.id == foreign_identity.c.institution_id)
+        .where(foreign_identity.c.system == system)
+    )
+    return {row.foreign_id: row.bic8 for row in rows}
 
 
 def _asked(question: Select[Any], day: date, institutions: Collection[int] | None) -> Select[Any]:

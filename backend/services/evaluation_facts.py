@@ -1,0 +1,66 @@
+"""Take agencies' ratings and dated parameters, whole or not at all; the same again is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from backend.errors import InputError
+from backend.services.transaction import transact
+from backend.store.tables.evaluation import parameter, rating
+from backend.store.tables.institutions import institution
+
+Row = Mapping[str, Any]
+
+
+def take_ratings(engine: Engine, rows: Sequence[Row], moment: datetime, login: str) -> int:
+    """Keep ratings that are not there yet; return how many were new.
+
+    Rows hold the columns of `rating` with `bic8` in place of `institution_id`. Raises `InputError`
+    `statement_institution` for a BIC8 that nobody knows.
+    """
+
+    def work(connection: Connection) -> int:
+        owners = {
+            bic8: int(number)
+            for bic8, number in connection.execute(select(institution.c.bic8, institution.c.id))
+        }
+        known = {
+            tuple(row)
+            for row in connection.execute(select(*(rating.c[name] for name in _RATING_KEY)))
+        }
+        new = []
+        for line, row in enumerate(rows, start=2):
+            if row["bic8"] not in owners:
+                raise InputError(
+                    "statement_institution", given=row["bic8"], file=row["source"], line=line
+                )
+            own = {name: value for name, value in row.items() if name != "bic8"}
+            own |= {"institution_id": owners[row["bic8"]]}
+            if tuple(own[name] for name in _RATING_KEY) not in known:
+                new.append({**own, "loaded_at": moment, "loaded_by": login})
+        if new:
+            connection.execute(insert(rating), new)
+        return len(new)
+
+    return transact(engine, work)
+
+
+_RATING_KEY = ("institution_id", "agency", "rating_type", "valid_from")
+
+
+def take_parameters(engine: Engine, rows: Sequence[Row]) -> int:
+    """Keep dated parameters (columns of `parameter`) that are not there yet; return how many."""
+
+    def work(connection: Connection) -> int:
+        standing = connection.execute(select(parameter.c.name, parameter.c.valid_from))
+        known = {(name, day) for name, day in standing}
+        new = [dict(row) for row in rows if (row["name"], row["valid_from"]) not in known]
+        if new:
+            connection.execute(insert(parameter), new)
+        return len(new)
+
+    return transact(engine, work)

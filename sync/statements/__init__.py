@@ -1,0 +1,1 @@
+"""Statements from files: the FDIC's export and our own plain table."""
