@@ -136,7 +136,7 @@ def _lend(terminal: Terminal, house: House) -> None:
 def _trust(terminal: Terminal, house: House) -> bool:
     terminal.say("demo.trust")
     sealed = seal(house.engine, house.clock)
-    terminal.say("said.sealed", audit=sealed.counts["audit"], entry=sealed.counts["entry"])
+    terminal.say("said.sealed", **sealed.counts)
     with house.reading() as connection:
         found = verify(connection)
     if found:

@@ -17,7 +17,7 @@ def seal_command(context: click.Context) -> int:
     """Chain what is not sealed yet."""
     terminal, house = terminal_of(context), house_of(context)
     sealed = seal(house.engine, house.clock)
-    terminal.say("said.sealed", audit=sealed.counts["audit"], entry=sealed.counts["entry"])
+    terminal.say("said.sealed", **sealed.counts)
     terminal.answer(
         {
             "sealed": dict(sealed.counts),

@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from backend.queries.chain import BATCH, Head, heads, plain, plain_columns
+from backend.queries.chain import BATCH, Head, plain, plain_columns
 from backend.queries.nodes import open_date
+from backend.queries.row_seals import heads
 from backend.store.migrate import newest_schema, present_schema
 from backend.store.tables import metadata
 from backend.store.tables.ledger import entry

@@ -49,8 +49,8 @@ def first_head(stream: str) -> Head:
     return Head(stream, 0, stream)
 
 
-def heads(connection: Connection) -> Mapping[str, Head]:
-    """Return the present head of every stream."""
+def stream_heads(connection: Connection) -> Mapping[str, Head]:
+    """Return the present head of every stream of `audit_seal`."""
     return {stream: newest_head(connection, first_head(stream)) for stream in STREAMS}
 
 

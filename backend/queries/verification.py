@@ -14,12 +14,10 @@ from backend.queries.discrepancy import Discrepancy
 from backend.queries.verification_balances import balance_discrepancies
 from backend.queries.verification_chain import chain_discrepancies, numbering_discrepancies
 from backend.queries.verification_dues import due_discrepancies
+from backend.queries.verification_receipts import receipt_discrepancies
 from backend.queries.verification_rows import row_discrepancies
-from backend.queries.verification_structure import (
-    path_discrepancies,
-    receipt_discrepancies,
-    trigger_discrepancies,
-)
+from backend.queries.verification_seals import seal_discrepancies
+from backend.queries.verification_structure import path_discrepancies, trigger_discrepancies
 
 __all__ = ["Discrepancy", "verify"]
 
@@ -37,6 +35,7 @@ def _all(connection: Connection, known: dict[str, Head]) -> Iterator[Discrepancy
     yield from trigger_discrepancies(connection)
     yield from chain_discrepancies(connection, known)
     yield from numbering_discrepancies(connection)
+    yield from seal_discrepancies(connection, known)
     yield from row_discrepancies(connection)
     yield from path_discrepancies(connection)
     yield from balance_discrepancies(connection)

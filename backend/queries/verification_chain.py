@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 
 from backend.queries.chain import BATCH, STREAMS, Head, first_head, link, plain, plain_columns
 from backend.queries.discrepancy import Discrepancy
-from backend.store.tables.trail import audit_seal
+from backend.store.tables.trail import audit_seal, row_seal
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def chain_discrepancies(connection: Connection, known: Mapping[str, Head]) -> It
         for code, one in first.items():
             detail = {"seal": str(one.number), "count": str(count[code])}
             yield Discrepancy(code, stream, str(one.row_number), detail)
-    for head in known.values():
+    for head in (known[stream] for stream in STREAMS if stream in known):
         standing = connection.scalar(
             select(audit_seal.c.chain_hash).where(
                 audit_seal.c.number == head.number, audit_seal.c.stream == head.stream
@@ -118,7 +118,7 @@ def numbering_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
     """
     if connection.dialect.name != "sqlite":
         return
-    for table in (*STREAMS.values(), audit_seal):
+    for table in (*STREAMS.values(), audit_seal, row_seal):
         before = func.lag(table.c.number, 1, 0).over(order_by=table.c.number).label("before")
         numbered = select(table.c.number, before).subquery()
         gaps = connection.execute(

@@ -1,4 +1,4 @@
-"""Triggers as they should be, paths as their edges say, entries and receipts in pairs."""
+"""Triggers as they should be, paths as their edges say."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Select, and_, exists, literal, or_, select
+from sqlalchemy import CTE, Connection, Select, and_, exists, literal, select
 from sqlalchemy import text as sql
 
 from backend.queries.discrepancy import Discrepancy, node_places
-from backend.store.tables.ledger import business_day, edge, entry, node, path
-from backend.store.tables.trail import receipt
+from backend.store.tables.ledger import edge, node, path
 from backend.store.triggers import expected_triggers
 
 #: Deeper than any path; a forged circle of edges must not run for ever.
 _DEEPEST = 16
 #: A whole condition of nothing but alternatives in parentheses, whose order says nothing.
 _ALTERNATIVES = re.compile(r"(?<=WHERE )\([^()]*\)(?: OR \([^()]*\))+(?=\))")
-#: Commands that never leave the ledger as it was when they are done.
-_ALWAYS_POST = ("ReserveLimit", "DrawLimit", "VoidReservation", "ReleaseDraw", "ReallocateLine")
 
 
 def trigger_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
@@ -108,29 +105,3 @@ def _closure() -> CTE:
         .select_from(start.join(edge, edge.c.child_id == start.c.ancestor_id))
         .where(edge.c.valid_to.is_(None), start.c.depth < _DEEPEST)
     )
-
-
-def receipt_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
-    """Yield entries that nobody ordered, and orders answered as done that left no entry.
-
-    What the calendar posts carries the day in place of a receipt.
-    """
-    days = {f"day:{one.isoformat()}" for one in connection.scalars(select(business_day.c.day))}
-    by_calendar = and_(entry.c.mode == "auto", entry.c.receipt_id.like("day:%"))
-    posted = select(entry.c.receipt_id).where(by_calendar).distinct()
-    forged = set(connection.scalars(posted)) - days
-    ordered = exists().where(receipt.c.id == entry.c.receipt_id, receipt.c.outcome == "done")
-    unordered = and_(~by_calendar, ~ordered)
-    if forged:
-        unordered = or_(unordered, and_(by_calendar, entry.c.receipt_id.in_(sorted(forged)[:500])))
-    rows = select(entry.c.number, entry.c.id, entry.c.receipt_id).where(unordered)
-    for number, entry_id, receipt_id in connection.execute(rows.order_by(entry.c.number)):
-        detail = {"entry": entry_id, "receipt": receipt_id}
-        yield Discrepancy("entry_without_receipt", "entry", str(number), detail)
-    lost = select(receipt.c.id, receipt.c.command).where(
-        receipt.c.outcome == "done",
-        receipt.c.command.in_(_ALWAYS_POST),
-        ~exists().where(entry.c.receipt_id == receipt.c.id),
-    )
-    for receipt_id, command in connection.execute(lost.order_by(receipt.c.id)):
-        yield Discrepancy("receipt_without_entry", "receipt", receipt_id, {"command": command})

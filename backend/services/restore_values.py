@@ -19,7 +19,7 @@ def bound_row(table: Table, row: Mapping[str, Any], key: str) -> dict[str, Any]:
     """
     unknown = sorted(set(row) - set(table.c.keys()))
     if unknown:
-        raise InputError("restore_column", table=table.name, key=key, column=unknown[0])
+        raise InputError("restore_column", table=table.name, row=key, column=unknown[0])
     return {name: _bound(table.c[name], value, key) for name, value in row.items()}
 
 
@@ -38,7 +38,7 @@ def _bound(column: Column[Any], value: Any, key: str) -> Any:
     except (TypeError, ValueError):
         pass
     raise InputError(
-        "restore_value", table=column.table.name, key=key, column=column.name, given=str(value)[:80]
+        "restore_value", table=column.table.name, row=key, column=column.name, given=str(value)[:80]
     )
 
 

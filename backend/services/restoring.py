@@ -21,10 +21,10 @@ from backend.queries.chain import BATCH, Head
 from backend.queries.discrepancy import Discrepancy
 from backend.queries.verification import verify
 from backend.services.restore_ledger import LedgerReplay
-from backend.services.restore_order import facts_first, parents_first, the_rest
+from backend.services.restore_order import DERIVED, facts_first, parents_first, the_rest
 from backend.services.restore_values import bound_row
 from backend.services.restore_versions import Versions
-from backend.services.transaction import translated
+from backend.services.transaction import LostRaceError, translated
 from backend.store.migrate import newest_schema, upgrade
 from backend.store.server import said, take_turn
 from backend.store.tables import metadata
@@ -75,6 +75,8 @@ def restore(engine: Engine, source: Source, moved: Progress) -> None:
             _Restoring(connection, source, moved).run()
     except DBAPIError as error:
         meant = translated(error)
+        if isinstance(meant, LostRaceError):  # nobody races here: a trigger refused a row
+            raise InputError("restore_refused", cause=meant.rule) from error
         if isinstance(error, IntegrityError) or meant is error:
             raise InputError("restore_refused", cause=said(error)) from error
         raise meant from error
@@ -132,14 +134,15 @@ class _Restoring:
             self.connection.execute(insert(table), ready)
 
     def _compare(self) -> None:
-        names = table_names()
+        # What follows from other rows comes last: so the cause is named, not its consequence.
+        names = sorted(table_names(), key=lambda name: name in DERIVED)
         for done, name in enumerate(names, start=1):
             found = first_difference(self.connection, name, self.source.rows(name))
             if found is not None:
                 raise InputError(
                     "restore_differs",
                     table=found.table,
-                    key=found.key,
+                    row=found.key,
                     column=found.column,
                     expected=found.expected,
                     found=found.found,
@@ -157,7 +160,7 @@ class _Restoring:
                 count=len(found),
                 discrepancy=first.code,
                 table=first.table,
-                key=first.key,
+                row=first.key,
             )
 
     def _honest_gap(self, one: Discrepancy) -> bool:

@@ -1,4 +1,6 @@
-"""Seal the trail: chain every audit row and entry that is not sealed yet. Nothing is hashed before.
+"""Seal what is not sealed yet: audit rows, entries, and the rows of every table beside them.
+
+Nothing is hashed before.
 
 Safe to repeat and to interrupt: every batch is a transaction of its own, and the next run goes on
 after it. A row that committed late with a lower number is sealed by the next run: the chain's
@@ -10,8 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
-from sqlalchemy import Connection, Engine, exists, insert, select
+from sqlalchemy import Connection, Engine, Table, exists, insert, select
 
 from backend.queries.chain import (
     BATCH,
@@ -22,11 +26,16 @@ from backend.queries.chain import (
     newest_head,
     plain,
     plain_columns,
+    row_hash,
 )
+from backend.queries.row_seals import STREAM, key_expression, row_head, row_link, sealed_tables
 from backend.services.transaction import transact
-from backend.store.tables.trail import audit_seal
+from backend.store.tables.trail import audit_seal, row_seal
 
 Clock = Callable[[], datetime]
+
+#: How many rows of a table are sealed at once: each batch looks for what is not sealed yet.
+FACT_BATCH = 20 * BATCH
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,8 @@ class _Progress:
 def seal(engine: Engine, clock: Clock) -> Sealed:
     """Chain every row that is not sealed yet, in batches; return counts and heads by stream.
 
+    What was sealed once stays sealed as it was: sealing again absorbs no alteration.
+
     Raises `OutageError` when the database cannot be reached or written.
     """
     moment = clock()
@@ -65,6 +76,7 @@ def seal(engine: Engine, clock: Clock) -> Sealed:
         while (after := _batch(engine, progress, moment)) != progress:
             progress = after
         counts[stream], heads[stream] = progress.count, progress.head
+    counts[STREAM], heads[STREAM] = _seal_facts(engine, moment)
     return Sealed(counts, heads, moment)
 
 
@@ -94,7 +106,7 @@ def _seal_rows(connection: Connection, before: _Progress, moment: datetime) -> _
     names = table.c.keys()
     place = names.index("number")
     chain_hash = head.chain_hash
-    seals = []
+    seals: list[dict[str, Any]] = []
     for values in connection.execute(question):
         chain_hash = link(chain_hash, plain(moment), names, values)
         seals.append(
@@ -111,3 +123,36 @@ def _seal_rows(connection: Connection, before: _Progress, moment: datetime) -> _
     return _Progress(
         newest_head(connection, head), seals[-1]["row_number"], before.count + len(seals)
     )
+
+
+def _seal_facts(engine: Engine, moment: datetime) -> tuple[int, Head]:
+    """Seal the rows of the tables that no stream holds; return how many, and the chain's head."""
+    count = 0
+    for table in sealed_tables():
+        while sealed := transact(engine, partial(_seal_facts_of, table=table, moment=moment)):
+            count += sealed
+            if sealed < FACT_BATCH:
+                break
+    with engine.connect() as connection:
+        return count, row_head(connection.execution_options(fidesk_reading=True))
+
+
+def _seal_facts_of(connection: Connection, *, table: Table, moment: datetime) -> int:
+    """Seal the next rows of a table in one transaction; return how many."""
+    key = key_expression(table)
+    unsealed = ~exists().where(row_seal.c.table_name == table.name, row_seal.c.row_key == key)
+    question = (
+        select(key.label("seal_key"), *plain_columns(connection, table.c))
+        .where(unsealed)
+        .order_by(*table.primary_key.columns)
+        .limit(FACT_BATCH)
+    )
+    names, said, chain_hash = table.c.keys(), plain(moment), row_head(connection).chain_hash
+    seals: list[dict[str, Any]] = []
+    for row_key, *values in connection.execute(question):
+        one = {"table_name": table.name, "row_key": row_key, "row_hash": row_hash(names, values)}
+        chain_hash = row_link(chain_hash, said, one)
+        seals.append({**one, "chain_hash": chain_hash, "sealed_at": moment})
+    if seals:
+        connection.execute(insert(row_seal), seals)
+    return len(seals)

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -45,6 +45,7 @@ class Backup:
         """Check the names of the parts and the manifest; see `open_backup`."""
         self.path = path
         self._package = package
+        self._open: set[IO[bytes]] = set()
         self._members = self._named_once()
         content = self._small(MANIFEST)
         self.manifest_hash = manifest_hash(content)
@@ -120,6 +121,11 @@ class Backup:
         except KeyError:
             raise InputError("backup_part_missing", path=str(self.path), part=table) from None
 
+    def close(self) -> None:
+        """Close what somebody stopped reading halfway."""
+        while self._open:
+            self._open.pop().close()
+
     # --- what it consists of ---------------------------------------------------------------------
 
     def _named_once(self) -> dict[str, zipfile.ZipInfo]:
@@ -139,19 +145,15 @@ class Backup:
         for name in sorted(set(self._members) - set(paths) - {MANIFEST, MANIFEST_HASH}):
             raise InputError("backup_part_unexpected", path=str(self.path), part=name)
         for part in self.manifest.tables:
+            place = {"path": str(self.path), "part": part.path}
             member = self._members.get(part.path)
             if member is None:
-                raise InputError("backup_part_missing", path=str(self.path), part=part.path)
+                raise InputError("backup_part_missing", **place)
             if paths[part.path] > 1:
-                raise InputError("backup_part_twice", path=str(self.path), part=part.path)
+                raise InputError("backup_part_twice", **place)
             if member.file_size != part.bytes:
-                raise InputError(
-                    "backup_size",
-                    path=str(self.path),
-                    part=part.path,
-                    expected=part.bytes,
-                    found=member.file_size,
-                )
+                size = member.file_size
+                raise InputError("backup_size", **place, expected=part.bytes, found=size)
 
     def _small(self, name: str) -> bytes:
         with self._reading(name) as file:
@@ -170,7 +172,9 @@ class Backup:
             raise InputError("backup_bomb", path=str(self.path), part=name)
         try:
             with self._package.open(member) as file:
+                self._open.add(file)
                 yield file
+                self._open.discard(file)
         except _DAMAGE as error:
             raise InputError(
                 "backup_damaged", path=str(self.path), part=name, cause=str(error)
@@ -191,5 +195,5 @@ def open_backup(path: Path) -> Iterator[Backup]:
         package = zipfile.ZipFile(path)
     except _DAMAGE as error:
         raise InputError("backup_not_a_zip", path=str(path), cause=str(error)) from error
-    with package:
-        yield Backup(path, package)
+    with package, closing(Backup(path, package)) as backup:
+        yield backup

@@ -17,8 +17,9 @@ import pytest
 from backend.contract import LineType
 from backend.language import Language
 from backend.queries import chain
-from backend.queries.chain import Head, heads
+from backend.queries.chain import Head
 from backend.queries.discrepancy import Discrepancy
+from backend.queries.row_seals import heads
 from backend.queries.verification import verify
 from backend.services.sealing import seal
 from tests.house import BING, FEBRUARY, MILLION, MONDAY, YI, House, at, with_lines
@@ -111,7 +112,7 @@ def test_an_untouched_house_is_sound_sealed_or_not(house: House) -> None:
 
 def test_sealing_again_changes_nothing(house: House) -> None:
     first = seal(house.engine, house.clock)
-    assert first.counts["entry"] == first.count == 1
+    assert first.counts == {"audit": 0, "entry": 1, "row": 1}  # the draw and its receipt
     second = seal(house.engine, house.clock)
     assert second.count == 0
     assert second.heads == first.heads == house.reading(heads)
@@ -159,7 +160,7 @@ def test_a_row_that_committed_late_is_sealed_after_higher_numbers(house: House) 
     with tampering(house, "entry") as connection:
         marks = ", ".join("?" * len(before))
         connection.execute(f"INSERT INTO entry VALUES ({marks})", before)  # noqa: S608 - as above
-    assert seal(house.engine, house.clock).counts == {"audit": 0, "entry": 1}
+    assert seal(house.engine, house.clock).counts == {"audit": 0, "entry": 1, "row": 0}
     assert house.rows("SELECT row_number FROM audit_seal ORDER BY number DESC LIMIT 1") == [(2,)]
     assert found(house) == []
 
@@ -177,9 +178,14 @@ def test_an_altered_entry_is_named_by_its_number_and_its_figures(house: House) -
             "UPDATE entry SET used_delta_minor = used_delta_minor + 1 WHERE number = ?", (number,)
         )
     discrepancies = found(house)
-    assert {one.code for one in discrepancies} == {"sealed_row_altered", "balance_unlike_entries"}
-    altered, *balances = discrepancies
-    assert (altered.table, altered.key) == ("entry", str(number))
+    altered, *balances, unlike = discrepancies
+    assert {one.code for one in balances} == {"balance_unlike_entries"}
+    assert (altered.code, altered.table, altered.key) == (
+        "sealed_row_altered",
+        "entry",
+        str(number),
+    )
+    assert (unlike.code, unlike.key) == ("entry_unlike_receipt", str(number))
     leaf = next(one for one in balances if one.key == node_key)
     assert leaf.detail["measure"] == "used"
     assert (leaf.detail["expected"], leaf.detail["found"]) == ("2,000,000.01", "2,000,000.00")
@@ -488,7 +494,10 @@ def test_a_calendar_entry_of_a_day_that_was_never_opened_is_named(house: House) 
     number = house.value("SELECT number FROM entry WHERE kind = 'lapse'")
     with tampering(house, "business_day") as connection:
         connection.execute("DELETE FROM business_day WHERE day = '2026-11-24'")
-    assert places(house) == {("entry_without_receipt", "entry", str(number))}
+    assert places(house) == {
+        ("entry_without_receipt", "entry", str(number)),
+        ("fact_missing", "business_day", "2026-11-24"),
+    }
 
 
 # --- triggers ----------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Backups: made, checked, restored by replay, drilled; attacked and killed meanwhile."""
