@@ -102,9 +102,9 @@ def _write_cell(target: Any, cell: Cell) -> None:
     paragraph = target.paragraphs[0]
     paragraph.style = STYLES[cell.look.value]
     paragraph.add_run(cell.text)
-    target.vertical_alignment = 1  # in the middle
-    if cell.look in _GROUNDED:
+    if cell.look in _GROUNDED:  # before the alignment: Word wants its own order
         _put(target._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill=GROUND)  # noqa: SLF001 - python-docx has no other way
+    target.vertical_alignment = 1  # in the middle
 
 
 def _keep_whole(row: Any) -> None:

@@ -15,15 +15,16 @@ from workbooks.letters.paper import Block, Cell, Paper, Row
 PAGE_WIDTH, PAGE_HEIGHT = 595.3, 841.9  # A4
 MARGIN_SIDE, MARGIN_TOP, MARGIN_BOTTOM = 56.7, 51.0, 51.0  # 20, 18, 18 mm
 LINE_WIDTH = PAGE_WIDTH - 2 * MARGIN_SIDE
-SIZE, LINE = 9.5, 14.0
-PADDING_ACROSS, PADDING_DOWN = 4.0, 2.5
+SIZE, LINE = 9.5, 13.0
+PADDING_ACROSS, PADDING_DOWN = 4.0, 2.2
+RULE = 0.5
 TITLE_SIZE, TITLE_LINE = 18.0, 28.0
 SUBTITLE_LINE = 16.0
-HEADING_SIZE, HEADING_LINE, HEADING_BEFORE, HEADING_AFTER = 11.5, 18.0, 7.0, 3.0
+HEADING_SIZE, HEADING_LINE, HEADING_BEFORE, HEADING_AFTER = 11.5, 17.0, 6.0, 2.5
 CLOSING_BEFORE = 7.0
 CLOSING_LINES = 4
 #: What is kept free: rules of tables, and what a program adds where nobody asked it to.
-RESERVE = 34.0
+RESERVE = 24.0
 #: Rows of the longest block go first; a block gives its texts' lines before its last rows.
 _FEWER_LINES = (3, 2, 1)
 
@@ -88,7 +89,7 @@ def _block_height(block: Block) -> float:
 
 def _row_height(block: Block, row: Row) -> float:
     lines = max(lines_of(cell.text, room) for cell, room in _rooms(block, row))
-    return LINE * lines + 2 * PADDING_DOWN
+    return LINE * lines + 2 * PADDING_DOWN + RULE
 
 
 def _rooms(block: Block, row: Row) -> list[tuple[Cell, float]]:

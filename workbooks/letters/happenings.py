@@ -12,7 +12,7 @@ from workbooks.letters.paper import Block, Cell, Row
 from workbooks.letters.profile import AGENCIES, OUTLOOKS, RATING_TYPES, heads, nothing
 from workbooks.letters.words import code_said
 
-KINDS = ("event_kind", "event")
+KINDS = ("event_kind", "paper_event")
 
 
 def in_language(chinese: str, english: str, language: Language) -> str:
@@ -67,7 +67,7 @@ def rating_said(action: EventRow | RatingAction, language: Language) -> str:
         said = text("brief.rating_set", language, after=after, **words)
     if action.outlook:
         outlook = code_said(action.outlook, language, *OUTLOOKS)
-        said += text("brief.comma", language)
+        said += text("brief.clause", language)
         said += text("brief.outlook_said", language, outlook=outlook)
     return " ".join(said.split())
 

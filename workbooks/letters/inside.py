@@ -14,7 +14,6 @@ from workbooks.letters.profile import (
     nothing,
     pair,
     profile_rows,
-    wide_pair,
 )
 from workbooks.letters.words import (
     Unit,
@@ -41,14 +40,16 @@ def profile_block(facts: BriefFacts, language: Language) -> Block:
             *pair(text("brief.grade", language), _grade(facts.internal.grade, language) or absent),
             *pair(text("brief.score", language), _score(facts.internal.grade) or absent),
         ],
-        wide_pair(
-            text("brief.relation", language), month_said(since, language) if since else absent
-        ),
-        wide_pair(text("brief.accounts", language), _accounts(facts, language) or absent),
+        [
+            *pair(
+                text("brief.relation", language), month_said(since, language) if since else absent
+            ),
+            *pair(text("brief.accounts", language), _accounts(facts, language) or absent),
+        ],
     ]
     return Block(
         heading=text("brief.profile", language),
-        widths=PAIRS,
+        widths=PAIRS[language],
         rows=rows,
         count=len(rows),
         least=len(rows),

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 #: Widths in em. Calibri and Arial are narrower, Microsoft YaHei's Latin letters about as wide.
 _WIDE = 1.0
-_CAPITAL = 0.72
+_CAPITAL = 0.68
 _BROAD = 0.95
-_OTHER = 0.58
+_DIGIT = 0.58
+_GAP = 0.25
+_OTHER = 0.55
 _BROAD_LETTERS = frozenset("WMm%@")
 _ELLIPSIS = "…"
 #: What stays together: a word with the blanks behind it; of Chinese, each character.
@@ -22,37 +25,59 @@ _PIECES = re.compile(r"[\x21-\x7e\u00a1-\u024f]+|\s+|.", re.DOTALL)
 
 def width(text: str) -> float:
     """Return the width of a text in em."""
-    return sum(map(_letter, text))
+    gaps = sum(_gap(before, after) for before, after in pairwise(text))
+    return sum(map(_letter, text)) + gaps
 
 
 def _letter(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WFA":
+    if _is_wide(letter):
         return _WIDE
     if letter in _BROAD_LETTERS:
         return _BROAD
-    return _CAPITAL if letter.isupper() or letter.isdigit() else _OTHER
+    if letter.isdigit():
+        return _DIGIT
+    return _CAPITAL if letter.isupper() else _OTHER
 
 
 def lines_of(text: str, line_width: float) -> int:
-    """Return how many lines of this width (em) a text fills; an empty one still takes a line."""
-    return sum(_lines_of_paragraph(one, line_width) for one in text.split("\n"))
+    """Return how many lines of this width (em) a text fills; an empty one still takes a line.
+
+    Of a text that needs several, each line is one character shorter: what may not begin a line
+    takes its neighbour along.
+    """
+    return sum(
+        1 if width(one) <= line_width else _wrapped(one, line_width - _WIDE)
+        for one in text.split("\n")
+    )
 
 
-def _lines_of_paragraph(text: str, line_width: float) -> int:
-    lines, used = 1, 0.0
+def _wrapped(text: str, line_width: float) -> int:
+    lines, used, before = 1, 0.0, ""
     for piece in _PIECES.findall(text):
+        gap = _gap(before, piece[0])
         wide = width(piece)
-        if used + wide <= line_width:
-            used += wide
+        if used + gap + wide <= line_width:
+            used += gap + wide
         elif piece.isspace():
             used = line_width  # a blank at the end of a line takes no room
-        elif wide <= line_width:
-            lines, used = lines + 1, wide
-        else:  # a word longer than a line is broken wherever it must be
-            first = line_width - used
-            lines += int((wide - first) // line_width) + 1
-            used = (wide - first) % line_width
+        else:
+            lines += 1 if used else 0
+            # A word longer than a line begins one and is broken wherever it must be.
+            lines += max(0, int(-(-wide // line_width)) - 1)
+            used = wide % line_width if wide > line_width else wide
+        before = piece[-1]
     return lines
+
+
+def _is_wide(letter: str) -> bool:
+    return unicodedata.east_asian_width(letter) in "WFA"
+
+
+def _gap(before: str, after: str) -> float:
+    """Return the room that programs leave between Chinese and Latin letters."""
+    if not before or before.isspace() or after.isspace() or _is_wide(before) == _is_wide(after):
+        return 0.0
+    return _GAP
 
 
 def clipped(text: str, line_width: float, most_lines: int) -> str:

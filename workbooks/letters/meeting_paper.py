@@ -82,7 +82,7 @@ def external_paper(facts: PublicFacts, occasion: Occasion, language: Language) -
     rows = profile_rows(facts, language)
     profile = Block(
         heading=text("brief.profile", language),
-        widths=PAIRS,
+        widths=PAIRS[language],
         rows=rows,
         count=len(rows),
         least=len(rows),
@@ -99,7 +99,7 @@ def external_paper(facts: PublicFacts, occasion: Occasion, language: Language) -
                 profile,
                 ratings_block(facts, language),
                 figures_block(facts, language),
-                dealings_block(facts, language),
+                dealings_block(facts, language, outside=True),
             ],
             [
                 _topics_block(facts, language),

@@ -28,14 +28,17 @@ Point = tuple[str, str]
 
 def points_block(facts: BriefFacts, language: Language) -> Block:
     """Return the points: 我方诉求, 对方关注, 口径, in this order."""
-    rows: list[Row] = [
-        [Cell(text(f"brief.{kind}", language), Look.LABEL), Cell(said)]
-        for kind, said in (
-            *_we_ask(facts, language),
-            *_they_ask(facts, language),
-            *_answers(facts, language),
-        )
-    ]
+    points = (
+        *_we_ask(facts, language),
+        *_they_ask(facts, language),
+        *_answers(facts, language),
+    )
+    rows: list[Row] = []
+    before = ""
+    for kind, said in points:
+        label = text(f"brief.{kind}", language) if kind != before else ""
+        rows.append([Cell(label, Look.LABEL), Cell(said)])
+        before = kind
     return Block(
         heading=text("brief.points", language),
         widths=(16, 84),

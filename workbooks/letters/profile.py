@@ -16,11 +16,12 @@ from workbooks.letters.words import (
     unit_for,
 )
 
-#: Label, value, label, value.
-PAIRS = (15, 35, 15, 35)
-AGENCIES = ("agency", "event_agency", "rating_agency")
-RATING_TYPES = ("rating_type", "event_rating_type")
-OUTLOOKS = ("outlook", "event_outlook", "paper_outlook")
+#: Label, value, label, value: English labels are longer.
+PAIRS = {Language.CHINESE: (15, 35, 15, 35), Language.ENGLISH: (17, 35, 13, 35)}
+_RATINGS = {Language.CHINESE: (22, 32, 14, 16, 16), Language.ENGLISH: (14, 42, 13, 15, 16)}
+AGENCIES = ("agency", "paper_agency")
+RATING_TYPES = ("rating_type", "paper_rating_type")
+OUTLOOKS = ("outlook", "paper_outlook")
 
 
 def pair(label: str, value: str) -> list[Cell]:
@@ -80,7 +81,7 @@ def ratings_block(facts: PublicFacts, language: Language) -> Block:
     ]
     return Block(
         heading=text("brief.ratings", language),
-        widths=(22, 32, 14, 16, 16),
+        widths=_RATINGS[language],
         head=heads(language, ("agency", "rating_type", "rating", "outlook", "since")),
         rows=rows or [nothing(language, "no_ratings", 5)],
         count=len(rows),
@@ -88,18 +89,22 @@ def ratings_block(facts: PublicFacts, language: Language) -> Block:
     )
 
 
-def dealings_block(facts: PublicFacts, language: Language) -> Block:
-    """Return 来委 and 去委 of this year beside the same months of last year."""
+def dealings_block(facts: PublicFacts, language: Language, *, outside: bool = False) -> Block:
+    """Return 来委 and 去委 of this year beside the same months of last year.
+
+    `outside` says it to the visitors: your bank, our bank.
+    """
     one = facts.dealings
     pairs = (one.inward, one.outward)
-    heading = text("brief.dealings", language)
+    suffix = "_outside" if outside else ""
+    heading = text(f"brief.dealings{suffix}", language)
     if not any(flow.count or flow.count_before for flow in pairs):
         rows = [nothing(language, "no_dealings", 1)]
         return Block(heading=heading, widths=(100,), rows=rows)
     amounts = [value for flow in pairs for value in (flow.amount_minor, flow.amount_before_minor)]
     unit = unit_for(amounts, language)
     flows: list[Row] = [
-        _flow(text(f"brief.{key}", language), flow, unit)
+        _flow(text(f"brief.{key}{suffix}", language), flow, unit)
         for key, flow in zip(("inward", "outward"), pairs, strict=True)
     ]
     key = "dealings_note_partly" if one.unconverted else "dealings_note"
@@ -112,8 +117,12 @@ def dealings_block(facts: PublicFacts, language: Language) -> Block:
             unit=unit.label,
             **({"currencies": ", ".join(one.unconverted)} if one.unconverted else {}),
         ),
-        widths=(32, 12, 20, 22, 14),
-        head=heads(language, ("direction",), ("count", "amount", "amount_before", "growth")),
+        widths=(32, 11, 18, 24, 15),
+        head=[
+            *heads(language, ("direction",), ("count", "amount")),
+            Cell(text("brief.amount_before", language, year=one.year - 1), Look.HEAD_RIGHT),
+            Cell(text("brief.growth", language), Look.HEAD_RIGHT),
+        ],
         rows=flows,
         count=2,
         least=2,

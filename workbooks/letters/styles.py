@@ -33,7 +33,7 @@ STYLES = {
 TABLE = "Paper Table"
 GROUND = "EEF2F7"
 FONT = "Microsoft YaHei"
-LATIN = "Arial"
+LATIN = "Calibri"
 _INK, _QUIET, _ACCENT, _RULE = "1F2937", "4B5563", "1F3A5F", "9AA5B1"
 _SMALL, _SMALL_LINE = 8.0, 12.0
 _LEFT, _CENTRE, _RIGHT = 0, 1, 2
@@ -103,8 +103,18 @@ def make_template() -> Any:
         _add_paragraph_style(document, STYLES[key], style)
     _add_note_style(document)
     _add_table_style(document)
+    _speak_of_today(document)
     document.core_properties.author = "FI Desk"
     return document
+
+
+def _speak_of_today(document: Any) -> None:
+    """Ask for Word 2013's layout: older ones move tables into the margin."""
+    from docx.oxml.ns import qn  # noqa: PLC0415 - heavy
+
+    for setting in document.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
 
 
 def _add_paragraph_style(document: Any, name: str, given: _Style) -> None:
