@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import Connection, select
 
 from backend.queries.brief_rows import AgencyRating, FigureYear
-from backend.store.tables.evaluation import rating, statement, statement_item
+from backend.queries.evaluation_statements import figures_of as key_figures_of
+from backend.queries.evaluation_statements import full_years, read_statements
+from backend.store.tables.evaluation import rating
 
 _YEARS = 3
-_FULL_YEAR = 12
-_SCALE = 10**6
 
 
 def ratings_of(connection: Connection, institution_id: int, day: date) -> Sequence[AgencyRating]:
@@ -38,60 +37,20 @@ def ratings_of(connection: Connection, institution_id: int, day: date) -> Sequen
 
 
 def figures_of(connection: Connection, institution_id: int, day: date) -> Sequence[FigureYear]:
-    """Return the newest three full years, the oldest first.
-
-    Of several statements of one year end the consolidated one counts, then the audited, then the
-    one that was loaded last: a correction.
-    """
-    rows = connection.execute(
-        select(statement)
-        .where(
-            statement.c.institution_id == institution_id,
-            statement.c.period_end <= day,
-            statement.c.months == _FULL_YEAR,
-        )
-        .order_by(
-            statement.c.period_end,
-            statement.c.consolidated,
-            statement.c.audited,
-            statement.c.loaded_at,
-            statement.c.id,
-        )
-    )
-    chosen = {row.period_end: row for row in rows}
-    years = [chosen[end] for end in sorted(chosen)[-_YEARS:]]
-    items = _items(connection, [row.id for row in years])
+    """Return the newest three full years, the oldest first: the evaluation's own figures."""
+    statements = read_statements(connection, day, [institution_id]).get(institution_id, ())
+    basis = {one.period_end: one for one in full_years(statements).values()}
     return [
         FigureYear(
-            period_end=row.period_end,
-            currency=row.currency_code,
-            consolidated=bool(row.consolidated),
-            audited=bool(row.audited),
-            standard=row.standard,
-            total_assets_minor=items[row.id].get("total_assets"),
-            equity_minor=items[row.id].get("equity"),
-            net_profit_minor=items[row.id].get("net_profit"),
-            cet1_e6=_ratio(items[row.id], "cet1_capital", "risk_weighted_assets", "reported_cet1"),
-            npl_e6=_ratio(items[row.id], "non_performing_loans", "gross_loans", "reported_npl"),
-            is_sample=bool(row.is_sample),
+            period_end=one.period_end,
+            currency=one.currency,
+            consolidated=basis[one.period_end].consolidated,
+            total_assets_minor=one.total_assets_minor,
+            equity_minor=one.equity_minor,
+            net_profit_minor=one.net_profit_minor,
+            cet1_e6=one.cet1_e6,
+            npl_e6=one.npl_e6,
+            is_sample=one.is_sample,
         )
-        for row in years
+        for one in reversed(key_figures_of(statements, _YEARS))
     ]
-
-
-def _items(connection: Connection, statements: Sequence[str]) -> Mapping[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    rows = connection.execute(
-        select(statement_item).where(statement_item.c.statement_id.in_(statements))
-    )
-    for row in rows:
-        value = row.ratio_e6 if row.amount_minor is None else row.amount_minor
-        found[row.statement_id][row.item_code] = int(value)
-    return found
-
-
-def _ratio(items: Mapping[str, int], above: str, beneath: str, reported: str) -> int | None:
-    """Return what the amounts say, else what the bank reports, as the evaluation takes it."""
-    if above in items and items.get(beneath, 0) > 0:
-        return (2 * items[above] * _SCALE + items[beneath]) // (2 * items[beneath])
-    return items.get(reported)

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from backend.contract import Dimension
 from backend.queries import reference
 from backend.queries.brief_rows import EventRow, Grade, Lines, Plan, ProductLine
+from backend.queries.evaluation_grades import grades
 from backend.queries.nodes import load_book, open_date
 from backend.store.tables.dealings import reciprocity_plan
-from backend.store.tables.evaluation import evaluation
 from backend.store.tables.institutions import institution
 from backend.store.tables.office import event
 
@@ -106,23 +106,13 @@ def plan_of(connection: Connection, institution_id: int, year: int) -> Plan | No
 
 
 def grade_of(connection: Connection, institution_id: int, day: date) -> Grade | None:
-    """Return the newest grade that was not withdrawn; a confirmed one before a proposal."""
-    rows = connection.execute(
-        select(evaluation)
-        .where(
-            evaluation.c.institution_id == institution_id,
-            evaluation.c.business_date <= day,
-            evaluation.c.state != "withdrawn",
-        )
-        .order_by(evaluation.c.fiscal_year, evaluation.c.business_date, evaluation.c.changed_at)
-    ).all()
-    if not rows:
+    """Return the grade that counts on `day`, as the sheets show it."""
+    mark = grades(connection, day).get(institution_id)
+    if mark is None:
         return None
-    confirmed = [row for row in rows if row.state == "confirmed"]
-    row = (confirmed or rows)[-1]
     return Grade(
-        fiscal_year=row.fiscal_year,
-        grade=row.grade,
-        score_e6=row.score_e6,
-        confirmed=row.state == "confirmed",
+        fiscal_year=mark.fiscal_year,
+        grade=mark.grade,
+        score_e6=mark.score_e6,
+        confirmed=mark.confirmed,
     )

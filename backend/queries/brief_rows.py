@@ -34,8 +34,6 @@ class FigureYear:
     period_end: date
     currency: str
     consolidated: bool
-    audited: bool
-    standard: str
     total_assets_minor: int | None
     equity_minor: int | None
     net_profit_minor: int | None
