@@ -38,6 +38,7 @@ COMMANDS = {
     "sample": "imports",
     "event": "events",
     "export": "events",
+    "evaluate": "evaluate",
     "brief": "brief",
     "meeting": "meetings",
     "seal": "trust",

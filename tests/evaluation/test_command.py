@@ -1,0 +1,88 @@
+"""`fidesk evaluate`, as a person types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from addin.cli import run
+from tests.evaluation import desk
+from tests.house import YI, House
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    house = desk.ready(tmp_path)
+    monkeypatch.setenv("FIDESK_DATABASE", str(house.path))
+    monkeypatch.setenv("FIDESK_NOW", "2026-11-23T10:00:00+08:00")
+    return house
+
+
+def _say(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> str:
+    capsys.readouterr()
+    assert run([*words]) == code
+    said = capsys.readouterr()
+    return said.out + said.err
+
+
+def test_every_step_is_said_in_both_languages(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = _say(capsys, "--as", "li", "--language", "en", "evaluate", YI, "--steps")
+    assert "1. The model scores 83.00: grade 2" in said
+    assert "5. Nothing overrides the grade" in said
+    assert "bound by room of the group's line" in said
+    said = _say(capsys, "--as", "li", "--language", "zh", "evaluate", YI, "--steps")
+    assert "1. 模型得分 83.00,对应 2 级" in said
+    assert "= 建议额度 30,000.00 万美元,最长 1095 天,受限于集团额度余量" in said
+
+
+def test_all_that_have_a_full_year(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    said = json.loads(_say(capsys, "--as", "li", "--json", "evaluate", "--all"))
+    (own,) = said["evaluations"]
+    assert (own["institution"], own["score"], own["grade"]) == (YI, "83.000000", 2)
+    assert own["proposed_limit_usd"] == "300000000.00"
+    assert own["steps"][0]["code"] == "model"
+    said = json.loads(_say(capsys, "--as", "li", "--json", "evaluate", "--all", "--year", "2020"))
+    assert said["evaluations"] == []
+
+
+def test_a_second_person_confirms(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    english = ("--language", "en", "evaluate", YI)
+    said = _say(capsys, "--as", "zhao", *english, "--confirm", code=1)
+    assert "has not been evaluated yet" in said
+    _say(capsys, "--as", "li", *english)
+    assert "no permission" in _say(capsys, "--as", "li", *english, "--confirm", code=1)
+    said = _say(capsys, "--as", "zhao", *english, "--confirm")
+    assert said == "Confirmed: Example B, 2025, grade 2\n"
+    assert house.rows("SELECT state, maker, checker FROM evaluation") == [
+        ("confirmed", "li", "zhao")
+    ]
+
+
+def test_a_proposal_is_withdrawn(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    _say(capsys, "--as", "li", "evaluate", YI)
+    said = _say(capsys, "--as", "zhao", "--language", "en", "evaluate", YI, "--withdraw")
+    assert said == "Withdrawn: Example B, 2025\n"
+    assert house.rows("SELECT state FROM evaluation") == [("withdrawn",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ([], 2, "Name an institution"),
+        ([YI, "--all"], 2, "Name an institution"),
+        (["--all", "--confirm"], 2, "one institution at a time"),
+        ([YI, "--year", "25"], 1, "is not a year"),
+        ([YI, "--year", "2020"], 1, "no full-year statement"),
+        (["nobody"], 1, "nobody"),
+    ],
+)
+def test_what_is_refused_is_said(
+    house: House, capsys: pytest.CaptureFixture[str], words: list[str], code: int, said: str
+) -> None:
+    words = ["--as", "li", "--language", "en", "evaluate", *words]
+    assert said in _say(capsys, *words, code=code)
+    assert house.rows("SELECT * FROM evaluation") == []
