@@ -59,14 +59,12 @@ def test_nothing_of_ours_is_on_the_table(secretary: Secretary, language: Languag
     outside = _said(secretary, language, "--external")
     typed = TYPED if language is Language.CHINESE else ()
     labels = [glossary()[f"brief.{key}"][language.value] for key in WORDS]
-    labels.append(glossary()["paper_event.unjustified_refusal"][language.value])
+    labels.append(glossary()["event_kind.unjustified_refusal"][language.value])
     for word in (*FIGURES[language], *typed, *labels):
         assert squeezed(word) in inside, "the search finds it where it stands"
         assert squeezed(word) not in outside, word
     for key in BAD_CONDUCT:
-        for table in ("paper_event", "event_kind"):
-            entry = glossary().get(f"{table}.{key}")
-            assert entry is None or squeezed(entry[language.value]) not in outside
+        assert squeezed(glossary()[f"event_kind.{key}"][language.value]) not in outside
     for word in ANYWHERE[language]:
         assert word not in outside, word
 

@@ -12,7 +12,7 @@ from workbooks.letters.paper import Block, Cell, Row
 from workbooks.letters.profile import AGENCIES, OUTLOOKS, RATING_TYPES, heads, nothing
 from workbooks.letters.words import code_said
 
-KINDS = ("event_kind", "paper_event")
+KINDS = ("event_kind",)
 
 
 def in_language(chinese: str, english: str, language: Language) -> str:
