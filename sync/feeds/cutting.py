@@ -47,10 +47,10 @@ def _cut_at_bytes(
     layout: Layout, record: Record, line: tuple[int, bytes], lines: Lines, findings: Findings
 ) -> Pieces | None:
     number, raw = line
+    if lines.decode(raw, number) is None:
+        return None
     if len(raw) != layout.record_bytes:
         findings.add("line_cut", number, 0, bytes=len(raw), expected=layout.record_bytes)
-        return None
-    if lines.decode(raw, number) is None:
         return None
     pieces = {}
     for one in record.fields:

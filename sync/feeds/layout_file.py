@@ -57,7 +57,7 @@ class _Reader:
 
     def refuse(self, key: str, given: object) -> InputError:
         """Return the refusal of what stands at a key."""
-        return InputError("layout_wrong", path=self.path, key=key, given=given)
+        return InputError("layout_wrong", path=self.path, place=key, given=given)
 
     def layout(self, given: Mapping[str, Any]) -> Layout:
         """Return the layout that a whole file says."""

@@ -17,6 +17,7 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 _HAN = range(0x4E00, 0xA000)
 _BESIDE = (range(0x3000, 0x3040), range(0xFF00, 0xFFF0))
 _ASCII = 0x7F
+_BEYOND_ASCII = bytes(range(_ASCII + 1, 0x100))
 
 
 class Lines:
@@ -49,7 +50,8 @@ class Lines:
         longest = (self.layout.record_bytes or _LONGEST) + 2
         number = 0
         with self.path.open("rb") as file:
-            while raw := file.readline(longest + 1):
+            # A byte order mark stands before the first line and is none of its bytes.
+            while raw := file.readline(longest + 1 + (0 if number else len(_UTF8_MARK))):
                 number += 1
                 self._hash.update(raw)
                 line = self._without_mark(raw) if number == 1 else raw
@@ -67,6 +69,9 @@ class Lines:
     def _without_end(self, raw: bytes, number: int, longest: int) -> bytes:
         ended = raw.endswith(b"\n")
         if not ended and len(raw) > longest:
+            # Another encoding makes other lengths: that is the cause, then. The last letter may
+            # have been cut here.
+            self._weigh(raw.rstrip(_BEYOND_ASCII), number)
             raise self.findings.refuse("line_too_long", number, longest, most=longest)
         line = raw.removesuffix(b"\n").removesuffix(b"\r")
         if (place := line.find(b"\0")) >= 0:
@@ -80,8 +85,7 @@ class Lines:
 
     def decode(self, line: bytes, number: int) -> str | None:
         """Return a line's text; `None` after a finding that names the first wrong byte."""
-        if not line.isascii():
-            self._weigh(line, number)
+        self._weigh(line, number)
         try:
             return line.decode(self.layout.encoding)
         except UnicodeDecodeError as error:
@@ -100,7 +104,7 @@ class Lines:
         Most texts of UTF-8 are something in GB18030 too, only nothing that anybody wrote: what is
         Chinese in UTF-8, whole, was meant as UTF-8.
         """
-        if self._weighed:
+        if self._weighed or line.isascii():
             return
         self._weighed = True
         if self.layout.encoding == "gb18030":

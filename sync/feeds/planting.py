@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from backend.errors import InputError
 from backend.queries.feeds_ledger import OpenDeal, OurBank
@@ -24,6 +25,7 @@ KINDS = (
 NOBODY = "9900000001"
 _OTHER_RATE = (1_003, 1_000)
 _WAN = 10_000
+_TERM_DAYS = 28
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +45,14 @@ class Planted:
     treasury: Sequence[TheirDeal]
 
 
-def plant(deals: Sequence[OpenDeal], breaks: Sequence[tuple[str, str]], seed: int) -> Planted:
+def plant(
+    deals: Sequence[OpenDeal], breaks: Sequence[tuple[str, str]], day: date, seed: int
+) -> Planted:
     """Return both systems' lists: our deals, but for one break for each (kind, BIC8) given.
 
     Raises `InputError` `unknown_break`, `break_at_real_bank` or `no_deal_for_break`.
     """
-    planter = _Planter(deals, seed)
+    planter = _Planter(deals, day, seed)
     for kind, bic8 in breaks:
         planter.plant(kind, bic8)
     return Planted(
@@ -60,8 +64,9 @@ def plant(deals: Sequence[OpenDeal], breaks: Sequence[tuple[str, str]], seed: in
 class _Planter:
     """Both lists while breaks are planted in them."""
 
-    def __init__(self, deals: Sequence[OpenDeal], seed: int) -> None:
+    def __init__(self, deals: Sequence[OpenDeal], day: date, seed: int) -> None:
         self.deals = deals
+        self.day = day
         self.seed = seed
         self.uses = {one.number: TheirDeal(deal=one) for one in deals}
         self.treasury = dict(self.uses)
@@ -112,8 +117,8 @@ class _Planter:
             amount_minor=amount,
             use_minor=amount,
             rate_e12=10**12,
-            value_date=like.value_date,
-            maturity_date=like.maturity_date,
+            value_date=self.day,
+            maturity_date=self.day + timedelta(days=_TERM_DAYS),
         )
         their = TheirDeal(deal=deal, foreign_id=NOBODY if kind == "unmapped" else "")
         self.uses[number] = their

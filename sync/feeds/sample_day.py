@@ -48,7 +48,7 @@ def write_sample_day(
         deals = open_deals(connection)
         lines = standing_lines(connection)
         places = reference.minor_units(connection)
-    planted = plant(deals, breaks, seed)
+    planted = plant(deals, breaks, closed, seed)
     unmapped = any(kind == "unmapped" for kind, _bic8 in breaks)
     rows: dict[str, list[Values]] = {
         "limit_lines": [_line(one) for one in lines] + ([_nobody(closed)] if unmapped else []),
