@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Integer, ScalarSelect, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from backend.store.tables.evaluation import statement
 from backend.store.tables.ledger import business_day, entry, node
 from backend.store.tables.reference import rate
 from backend.store.tables.trail import audit
@@ -31,6 +32,7 @@ class Marker:
     open_day: date | None
     rates_at: datetime | None
     business_systems_at: datetime | None
+    statement_count: int
 
 
 def read_marker(connection: Connection) -> Marker:
@@ -42,6 +44,7 @@ def read_marker(connection: Connection) -> Marker:
             select(func.max(business_day.c.day)).scalar_subquery(),
             select(func.max(rate.c.loaded_at)).scalar_subquery(),
             select(func.max(node.c.source_time)).scalar_subquery(),
+            select(func.count(statement.c.id).cast(Integer)).scalar_subquery(),
         )
     ).one()
     entry_number, entry_count, audit_number, audit_count, *times = row

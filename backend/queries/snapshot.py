@@ -13,6 +13,7 @@ from backend.ledger.state import Book
 from backend.queries import reference
 from backend.queries.as_of import load_book_as_of
 from backend.queries.changes import Marker, read_marker
+from backend.queries.evaluation_snapshot import EvaluationSnapshot, take_evaluations
 from backend.queries.institution_index import InstitutionIndex
 from backend.queries.institutions import institution_names
 from backend.queries.labels import NodeLabels
@@ -48,6 +49,7 @@ class Snapshot:
     logins: frozenset[str]
     parameters: Parameters
     book: Book
+    evaluation: EvaluationSnapshot
     _rooms: dict[tuple[Place, int], Room] = field(default_factory=dict, repr=False, compare=False)
 
     def room(self, institution: InstitutionName, product: str, unit: str, tenor_days: int) -> Room:
@@ -67,11 +69,12 @@ class Snapshot:
 def take_snapshot(
     connection: Connection, taken_at: datetime, as_of: date | None = None
 ) -> Snapshot:
-    """Read the desk as it stands at `taken_at`, or as of a day, in thirteen statements.
+    """Read the desk as it stands at `taken_at`, or as of a day, in sixteen statements.
 
     The marker; countries, groups, institutions, products, units and persons; parameters (rates,
-    factors, currencies, calendar); open date, nodes with balances, edges, legs of loans, dues.
-    As of a past day the last five are nodes with sums, edges and older versions: eleven in all.
+    factors, currencies, calendar); open date, nodes with balances, edges, legs of loans, dues;
+    grades, statements, their items. As of a past day nodes with sums, edges and older versions
+    stand for the five of the book: fourteen in all.
     """
     marker = read_marker(connection)
     names = institution_names(connection)
@@ -100,6 +103,7 @@ def take_snapshot(
         logins=frozenset(labels.persons),
         parameters=parameters,
         book=book,
+        evaluation=take_evaluations(connection, day),
     )
 
 
