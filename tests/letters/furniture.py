@@ -168,7 +168,7 @@ def _averages(number: int) -> list[dict[str, Any]]:
         for month in range(1, 11)
         for kind, currency, minor in (
             ("nostro", "EUR", 86_420_000_00),
-            ("vostro", "CNY", 135_790_000_00),
+            ("vostro", "USD", 135_790_000_00),
         )
     ]
 

@@ -54,7 +54,7 @@ def _fitted(blocks: Sequence[Block], room: float) -> list[Block]:
     for most_lines in _FEWER_LINES:
         shorter = [_clipped(block, min(most_lines, block.most_lines)) for block in blocks]
         least = [_with_rows(block, block.least) for block in shorter]
-        if _height(least) <= room or most_lines == _FEWER_LINES[-1]:
+        if page_height(least) <= room or most_lines == _FEWER_LINES[-1]:
             return _fewer_rows(shorter, room)
     message = "unreachable"
     raise AssertionError(message)
@@ -69,7 +69,7 @@ def _with_rows(block: Block, count: int) -> Block:
 def _fewer_rows(blocks: list[Block], room: float) -> list[Block]:
     """Take the last row of the highest block that may still give one, until all fit."""
     blocks = list(blocks)
-    while _height(blocks) > room:
+    while page_height(blocks) > room:
         givers = [place for place, block in enumerate(blocks) if len(block.rows) > block.least]
         if not givers:
             break
@@ -78,7 +78,8 @@ def _fewer_rows(blocks: list[Block], room: float) -> list[Block]:
     return blocks
 
 
-def _height(blocks: Sequence[Block]) -> float:
+def page_height(blocks: Sequence[Block]) -> float:
+    """Return the height of blocks in points."""
     return sum(map(_block_height, blocks))
 
 

@@ -19,7 +19,7 @@ from workbooks.letters.words import (
 #: Label, value, label, value: English labels are longer.
 PAIRS = {Language.CHINESE: (15, 35, 15, 35), Language.ENGLISH: (17, 35, 13, 35)}
 _RATINGS = {Language.CHINESE: (22, 32, 14, 16, 16), Language.ENGLISH: (14, 42, 13, 15, 16)}
-AGENCIES = ("rating_agency", "paper_agency")
+AGENCIES = ("rating_agency",)
 RATING_TYPES = ("rating_type", "paper_rating_type")
 OUTLOOKS = ("outlook", "paper_outlook")
 
