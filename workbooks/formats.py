@@ -74,7 +74,6 @@ _ALIGNMENT = {
     CellType.TEXT: "left",
     CellType.CODE: "left",
     CellType.DATE: "center",
-    CellType.COUNT: "center",
 }
 
 
@@ -107,7 +106,7 @@ class Formats:
             CellType.PERCENT: f"{decimals}%",
             CellType.RATIO: f"#,##{decimals}",
             CellType.DATE: DATE_FORMAT,
-            CellType.COUNT: "#,##0",
+            CellType.COUNT: WHOLE_AMOUNT_FORMAT,
             CellType.DAYS: text("number_format.days", self._language),
             CellType.DAYS_LEFT: text("number_format.days_left", self._language),
         }.get(cell_type, "@" if cell_type is CellType.TEXT else "General")

@@ -29,15 +29,17 @@ def dealings_of(
     """Yield the dealings of one bank in these months of this year and the last."""
     this_year = months[-1].year
     for stream in streams_of(bank):
-        chance = drawn_bytes(stream.key, 2 * len(months) + 1)
-        growth = 80 + chance[-1] % 50  # this year in percent of the last
+        # Both directions have business in the same months.
+        busy = drawn_bytes(f"busy/{bank.bic8}/{stream.product}", len(months))
+        chance = drawn_bytes(stream.key, len(months) + 1)
+        growth = 92 + chance[-1] % 26  # this year in percent of the last
         for place, month in enumerate(months):
             share = _share(stream, month.year == this_year)
             size = rules()["size"][str(bank.size_class)]
-            if not share or chance[2 * place] * 100 // _BYTE >= size["percent"]:
+            if not share or busy[place] * 100 // _BYTE >= size["percent"]:
                 continue
             year_share = growth if month.year == this_year else 100
-            swing = 60 + chance[2 * place + 1] * 80 // _BYTE
+            swing = 75 + chance[place] * 50 // _BYTE
             cents = _base_cents(stream) * share * year_share * swing // 10**6
             if cents > 0 and month not in missing_months(stream.unit, months):
                 yield _row(stream, month, cents, minor_units)
