@@ -35,7 +35,6 @@ COMMANDS = {
     "confirm": "transfer",
     "import": "imports",
     "feeds": "imports",
-    "identify": "imports",
     "sample": "imports",
     "event": "events",
     "export": "events",
