@@ -159,3 +159,13 @@ def test_the_first_known_font_is_taken() -> None:
     families = ["Arial", "SimSun", "noto sans cjk sc"]
     assert fonts.chinese_font(families) == "noto sans cjk sc"
     assert fonts.chinese_font(["Arial"]) is None
+
+
+def test_a_file_that_cannot_be_written_is_named(plain: Secretary) -> None:
+    """As when the secretary has it open in Word."""
+    name = "会谈材料_示例银行乙_20261123_内部.docx"
+    (plain.folder / name).mkdir(parents=True)
+    code, said = plain.call("brief", YI, "--language", "zh", "-o", str(plain.folder))
+    assert code == 3
+    assert name in said
+    assert [path.name for path in plain.folder.iterdir()] == [name]

@@ -186,3 +186,36 @@ def test_without_a_rate_the_banks_own_currency_stands(secretary: Secretary) -> N
     paper = internal_paper(replace(facts, public=public), occasion, Language.ENGLISH)
     assert rows_under(paper, "Key figures")[1] == ["Total assets", "412.30", "431.90", "447.80"]
     assert paper.pages[0][2].note.startswith("EUR bn")
+
+
+def test_a_standing_phrase_is_translated_and_nothing_else(secretary: Secretary) -> None:
+    """The plan's second line is in the phrase table, the first is somebody's own."""
+    rows = rows_under(paper_of(secretary, Language.ENGLISH), "Suggested points")
+    assert rows[0] == ["We ask", "‹待译›"]
+    assert rows[1] == ["", "Ask them for their annual report."]
+    facts = facts_of(secretary)
+    assert facts.internal.plan is not None
+    plan = replace(facts.internal.plan, points="请对方下调收费")
+    facts = replace(facts, internal=replace(facts.internal, plan=plan))
+    occasion = Occasion(MONDAY, (), secretary.house.clock())
+    assert "English points" not in internal_paper(facts, occasion, Language.ENGLISH).closing
+
+
+def test_an_open_rating_action_is_foreseen_and_answered(secretary: Secretary) -> None:
+    with secretary.house.engine.begin() as connection:
+        connection.execute(
+            text(
+                "UPDATE event SET closed_date = NULL, version = version + 1"
+                " WHERE number = 'SJ-20260914-001'"
+            )
+        )
+    rows = rows_under(paper_of(secretary, Language.CHINESE), "会谈要点建议")
+    said = [" ".join(row) for row in rows]
+    assert [one for one in said if "2026年9月14日评级有变动" in one]
+    assert [one for one in said if "2026年9月14日评级" in one and "不作评论" in one]
+
+
+def test_a_loss_stands_in_brackets() -> None:
+    unit = unit_for([286_483_000_000_00], Language.CHINESE)
+    assert unit.said(-208_000_000_00) == "(2.08)"
+    assert unit.said(None) == "—"

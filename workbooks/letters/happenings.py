@@ -10,17 +10,9 @@ from backend.queries.brief_rows import EventRow, RatingAction
 from backend.queries.meetings import MeetingRow
 from workbooks.letters.paper import Block, Cell, Row
 from workbooks.letters.profile import AGENCIES, OUTLOOKS, RATING_TYPES, heads, nothing
-from workbooks.letters.words import code_said
+from workbooks.letters.words import code_said, in_language
 
 KINDS = ("event_kind",)
-
-
-def in_language(chinese: str, english: str, language: Language) -> str:
-    """Return the text of the language; the mark 待译 where only the other one was written."""
-    own, other = (chinese, english) if language is Language.CHINESE else (english, chinese)
-    if own.strip() or not other.strip():
-        return " ".join(own.split())
-    return text("brief.untranslated", language)
 
 
 def events_block(events: Sequence[EventRow], language: Language) -> Block:

@@ -116,6 +116,19 @@ def _write(paper: Paper, made_at: datetime, wish: Wish) -> tuple[list[Path], Out
             refused = error
             continue
         path = wish.folder / f"{paper.file_name}.{form}"
-        path.write_bytes(content)
+        _keep(path, content)
         paths.append(path)
     return paths, refused
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: the old one may be open in a word processor."""
+    draft = path.with_name(f".{path.name}.tmp")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        cause = error.strerror or str(error)
+        raise OutageError("file_not_written", path=str(path), cause=cause) from error
+    finally:
+        draft.unlink(missing_ok=True)

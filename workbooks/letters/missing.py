@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from backend.language import Language, text
 from backend.queries.brief_rows import BriefFacts, InternalFacts, PublicFacts
+from workbooks.letters.words import lacks_translation
 
 _YEARS = 3
 _FIGURES = ("total_assets_minor", "equity_minor", "net_profit_minor", "cet1_e6", "npl_e6")
@@ -60,22 +61,23 @@ def _of_the_inside(facts: InternalFacts, language: Language) -> Iterator[str]:
         yield text("missing.grade", language)
     if not facts.meetings:
         yield text("missing.meetings", language)
-    if facts.plan is not None and facts.plan.points.strip():
+    points = facts.plan.points.splitlines() if facts.plan is not None else []
+    if any(lacks_translation(one, "", Language.ENGLISH) for one in points):
         yield text("missing.points_en", language)
     yield from _translations(facts, language)
 
 
 def _translations(facts: InternalFacts, language: Language) -> Iterator[str]:
     for event in facts.events:
-        if event.summary_zh.strip() and not event.summary_en.strip():
-            yield text("missing.event_en", language, number=event.number)
-        if event.summary_en.strip() and not event.summary_zh.strip():
-            yield text("missing.event_zh", language, number=event.number)
+        for wanted in Language:
+            if lacks_translation(event.summary_zh, event.summary_en, wanted):
+                key = f"missing.event_{wanted.value}"
+                yield text(key, language, number=event.number)
     for meeting in facts.meetings:
         pairs = (
             (meeting.summary_zh, meeting.summary_en),
             (meeting.follow_up_zh, meeting.follow_up_en),
             (meeting.done_zh, meeting.done_en),
         )
-        if any(chinese.strip() and not english.strip() for chinese, english in pairs):
+        if any(lacks_translation(*pair, Language.ENGLISH) for pair in pairs):
             yield text("missing.meeting_en", language, number=meeting.number)

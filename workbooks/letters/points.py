@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from backend.contract.events import OF_RATINGS
 from backend.language import Language, text
-from backend.queries.brief_rows import BriefFacts, Lines, ProductLine
-from workbooks.letters.happenings import KINDS, in_language
+from backend.queries.brief_rows import BriefFacts, EventRow, Lines, ProductLine
+from workbooks.letters.happenings import KINDS
 from workbooks.letters.paper import Block, Cell, Look, Row
 from workbooks.letters.words import (
     code_said,
     day_said,
+    in_language,
     months_said,
     named,
     share_said,
@@ -52,11 +54,9 @@ def points_block(facts: BriefFacts, language: Language) -> Block:
 def _we_ask(facts: BriefFacts, language: Language) -> Iterator[Point]:
     plan, flows = facts.internal.plan, facts.public.dealings
     if plan is not None:
-        points = [one for one in plan.points.splitlines() if one.strip()]
-        if language is Language.CHINESE:
-            yield from (("we_ask", one.strip()) for one in points)
-        elif points:  # they are written in Chinese
-            yield "we_ask", text("brief.untranslated", language)
+        for one in plan.points.splitlines():  # they are written in Chinese
+            if one.strip():
+                yield "we_ask", in_language(one, "", language)
     inward, outward = flows.inward.amount_minor, flows.outward.amount_minor
     target = plan.target_minor if plan is not None else None
     if flows.last_month:
@@ -107,12 +107,16 @@ def _promises(facts: BriefFacts, language: Language) -> Iterator[Point]:
 
 
 def _they_ask(facts: BriefFacts, language: Language) -> Iterator[Point]:
+    for one in _open_events(facts):
+        if one.kind in OF_RATINGS:
+            said = text("brief.point_rating", language, day=day_said(one.day, language))
+            yield "they_ask", said
     lines = facts.internal.lines
     if lines is None:
         return
     yield from _line_point(text("brief.entity_line", language), lines, facts.public.as_of, language)
-    for one in lines.products:
-        yield from _line_point(named(one.product, language), one, facts.public.as_of, language)
+    for line in lines.products:
+        yield from _line_point(named(line.product, language), line, facts.public.as_of, language)
 
 
 def _line_point(
@@ -132,13 +136,19 @@ def _line_point(
         yield "they_ask", text("brief.point_suspended", language, line=label)
 
 
+def _open_events(facts: BriefFacts) -> list[EventRow]:
+    """Return the newest events of the institution itself that nobody has closed."""
+    found = [one for one in facts.internal.events if one.is_open and one.is_own]
+    return found[:_OPEN_EVENTS]
+
+
 def _answers(facts: BriefFacts, language: Language) -> Iterator[Point]:
-    open_events = [one for one in facts.internal.events if one.is_open and one.is_own]
-    for one in open_events[:_OPEN_EVENTS]:
+    for one in _open_events(facts):
+        key = "brief.answer_rating" if one.kind in OF_RATINGS else "brief.point_event"
         yield (
             "wording",
             text(
-                "brief.point_event",
+                key,
                 language,
                 day=day_said(one.day, language),
                 kind=code_said(one.kind, language, *KINDS),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from backend.language import Language, glossary, text
 from backend.money import LEDGER_MINOR_UNITS, RATE_SCALE, grouped
@@ -27,10 +28,11 @@ class Unit:
     label: str
 
     def said(self, minor: int | None, minor_units: int = LEDGER_MINOR_UNITS) -> str:
-        """Return an amount of minor units in this unit; a dash where there is none."""
+        """Return an amount of minor units in this unit: (2.08) below zero, a dash for none."""
         if minor is None:
             return "—"
-        return grouped(Decimal(minor).scaleb(-(self.digits + minor_units)), self.places)
+        said = grouped(Decimal(abs(minor)).scaleb(-(self.digits + minor_units)), self.places)
+        return f"({said})" if minor < 0 else said
 
 
 def unit_for(
@@ -114,6 +116,39 @@ def named(label: Label | None, language: Language) -> str:
     if label is None:
         return ""
     return (label.zh or label.en) if language is Language.CHINESE else (label.en or label.zh)
+
+
+@cache
+def _phrases() -> Mapping[str, str]:
+    """Return the standing sentences: Chinese, without its full stop, → English."""
+    return {
+        _bare(entry["zh"]): entry["en"]
+        for key, entry in glossary().items()
+        if key.startswith("standing_phrase.")
+    }
+
+
+def _bare(sentence: str) -> str:
+    return "".join(sentence.split()).rstrip(text("brief.full_stop", Language.CHINESE) + ".")
+
+
+def in_language(chinese: str, english: str, language: Language) -> str:
+    """Return the text of the language.
+
+    Where only the Chinese was written, a standing phrase is translated; else the mark 待译 says
+    that somebody must.
+    """
+    own, other = (chinese, english) if language is Language.CHINESE else (english, chinese)
+    if own.strip() or not other.strip():
+        return " ".join(own.split())
+    if language is Language.ENGLISH and _bare(chinese) in _phrases():
+        return _phrases()[_bare(chinese)]
+    return text("brief.untranslated", language)
+
+
+def lacks_translation(chinese: str, english: str, language: Language) -> bool:
+    """Whether a paper in this language would show the mark."""
+    return in_language(chinese, english, language) == text("brief.untranslated", language)
 
 
 def code_said(code: str, language: Language, *tables: str) -> str:
