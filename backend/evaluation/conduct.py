@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backend.contract.events import EventKind
 from backend.evaluation.template import Template
 
 #: Kinds of events (`event.kind`) that are bad conduct, and those that are worse.
-DEFAULT = "default"
-BAD_RECORD = frozenset({"delay", "unjustified_refusal"})
-LIST_HIT = "list_hit"
+DEFAULT = EventKind.DEFAULT
+BAD_RECORD = frozenset({EventKind.DELAY, EventKind.UNJUSTIFIED_REFUSAL})
+LIST_HIT = EventKind.LIST_HIT
 
 
 @dataclass(frozen=True)

@@ -51,13 +51,13 @@ def propose(band: Band | None, means: Means, *, no_relation: bool, no_new_line: 
             terms.append(ProposalTerm(code=code, amount_minor=max(0, amount)))
     amounts = [(term.amount_minor, term.code) for term in terms if term.amount_minor is not None]
     if len(amounts) < len(terms):
-        return Proposal(limit_minor=None, tenor_days=None, binding="", terms=terms)
+        return Proposal(limit_minor=None, tenor_days=None, binding="", terms=tuple(terms))
     least, binding = min(amounts, key=lambda one: one[0])
     return Proposal(
         limit_minor=least // WAN_MINOR * WAN_MINOR,
         tenor_days=band.max_tenor_days,
         binding=binding,
-        terms=terms,
+        terms=tuple(terms),
     )
 
 

@@ -33,7 +33,7 @@ def restored(row: Mapping[str, Any]) -> Evaluated:
         no_new_line=content["no_new_line"],
         reason_needed=content["reason_needed"],
         proposal=Proposal(
-            **{**proposal, "terms": [ProposalTerm(**one) for one in proposal["terms"]]}
+            **{**proposal, "terms": tuple(ProposalTerm(**one) for one in proposal["terms"])}
         ),
     )
 

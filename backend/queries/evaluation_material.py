@@ -7,18 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, select
 
 from backend.contract.evaluation import RatingType
 from backend.evaluation.climbing import AgencyRating, Circumstances
-from backend.evaluation.conduct import BAD_RECORD, DEFAULT, LIST_HIT, Event
+from backend.evaluation.conduct import Event
 from backend.evaluation.evaluate import Material
 from backend.evaluation.scoring import Judged
 from backend.evaluation.template import Template
 from backend.ledger.state import Book
 from backend.queries import reference
+from backend.queries.evaluation_events import read_conduct
 from backend.queries.evaluation_means import means_of
 from backend.queries.evaluation_rows import StatementRow
 from backend.queries.evaluation_statements import full_years, read_statements, year_before
@@ -26,12 +26,7 @@ from backend.queries.evaluation_template import read_template
 from backend.queries.rows import Label
 from backend.store.tables.evaluation import judgement, rating
 from backend.store.tables.institutions import institution
-from backend.store.tables.office import event
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
-_CONDUCT = (*BAD_RECORD, DEFAULT, LIST_HIT)
-#: The measure of a list's hit by which the list is one that binds us.
-_FREEZE = "freeze"
 _MOST_BY_NUMBER = 500
 
 Judgements = Mapping[tuple[int, int], Mapping[str, Judged]]
@@ -83,7 +78,7 @@ def read_facts(
         template=template,
         statements=read_statements(connection, day, institutions),
         ratings=_ratings(connection, day, institutions, template),
-        events=_events(connection, day, institutions),
+        events=read_conduct(connection, day, institutions),
         judgements=_judgements(connection, institutions),
         places=_places(connection, institutions),
         rates=reference.rates(connection, day),
@@ -113,35 +108,6 @@ def _ratings(
         notch = template.scale.get((agency, value))
         if notch is not None:  # a rating that was withdrawn is none
             found[owner].append(AgencyRating(agency, value, notch))
-    return found
-
-
-def _events(
-    connection: Connection, day: date, institutions: Collection[int] | None
-) -> Mapping[int, Sequence[Event]]:
-    """Return what bears on conduct; a branch's events are its head office's."""
-    question = (
-        select(event, institution.c.id, institution.c.head_office_id)
-        .join(institution, institution.c.id == event.c.institution_id)
-        .where(event.c.kind.in_(_CONDUCT))
-        .order_by(event.c.number)
-    )
-    if institutions is not None and len(institutions) <= _MOST_BY_NUMBER:
-        question = question.where(
-            or_(institution.c.id.in_(institutions), institution.c.head_office_id.in_(institutions))
-        )
-    found: defaultdict[int, list[Event]] = defaultdict(list)
-    for row in connection.execute(question):
-        happened = row.occurred_at.astimezone(_SHANGHAI).date()
-        if happened <= day:
-            found[row.head_office_id or row.id].append(
-                Event(
-                    kind=row.kind,
-                    day=happened,
-                    open=row.closed_date is None or row.closed_date > day,
-                    binding=row.measure == _FREEZE,
-                )
-            )
     return found
 
 

@@ -21,7 +21,7 @@ from backend.queries.evaluation_words import proposal_sentence, step_sentences
 from backend.queries.limits_book import read_limits_book
 from backend.services.evaluation_founding import fill_evaluation
 from tests.evaluation import desk
-from tests.house import FRIDAY, IDS, MILLION, MONDAY, YI, YI_SINGAPORE, House
+from tests.house import BING, FRIDAY, IDS, MILLION, MONDAY, YI, YI_SINGAPORE, House
 
 
 @pytest.fixture
@@ -193,16 +193,26 @@ def test_a_closed_refusal_only_counts_in_the_conduct_record(house: House) -> Non
     assert (conduct.value_e6, conduct.points) == (1_000_000, 4)
 
 
-def _event(house: House, kind: str, closed: str | None, measure: str = "") -> None:
+def test_an_event_of_the_whole_group_counts_for_every_member(house: House) -> None:
+    desk.take(house, desk.statement(2025, bank=BING))
+    _event(house, "default", None, scope="group")
+    for bank in (YI, BING):
+        assert desk.evaluate(house, institution=bank).detail["grade"] == "10"
+    assert {row.proposal.limit_minor for row in desk.rows(house)} == {0}
+
+
+def _event(
+    house: House, kind: str, closed: str | None, measure: str = "", scope: str = "own"
+) -> None:
     with house.sqlite() as connection:
         connection.execute(
             "INSERT INTO event (number, occurred_at, institution_id, kind, agency, rating_type,"
             " from_value, to_value, outlook, summary_zh, summary_en, source, scope, measure,"
             " urgent, closed_date, is_sample, version, changed_at, changed_by, submission_id)"
             " VALUES ('SJ-20260201-001', '2026-02-01T02:00:00.000000Z', 1, ?, '', '', '', '', '',"
-            " '拒付', 'refusal', 'x', 'own', ?, 0, ?, 1, 1,"
+            " '拒付', 'refusal', 'x', ?, ?, 0, ?, 1, 1,"
             " '2026-02-01T02:00:00.000000Z', 'li', '')",
-            (kind, measure, closed),
+            (kind, scope, measure, closed),
         )
 
 
