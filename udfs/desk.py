@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection
 
 from backend.bootstrap import House
 from backend.errors import FideskError, OutageError
 from backend.language import Language
+from backend.queries.flow_years import FlowYear, read_flow_year
 from backend.queries.snapshot import SHANGHAI, Snapshot, take_snapshot
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import Names
 
+Answer = TypeVar("Answer")
 #: How many days are kept besides the open one, and how many one question may name.
 KEPT_DAYS = 4
 
@@ -35,6 +40,7 @@ class Sight:
     live: Snapshot
     names: Names
     answers: dict[object, object]
+    flow_years: dict[int, FlowYear]
     _days: dict[date, Snapshot] = field(default_factory=dict)
 
     @property
@@ -52,6 +58,12 @@ class Sight:
             self._days[day] = self.desk.as_of(day)
         return self._days[day]
 
+    def flows(self, year: int) -> FlowYear:
+        """Return a year's flows; read once, then again by each refresh that finds a change."""
+        if year not in self.flow_years:
+            self.flow_years[year] = self.desk.flow_year(year, self.live.day)
+        return self.flow_years[year]
+
 
 class _Live(NamedTuple):
     """What is replaced as a whole, so that no calculation sees half of it."""
@@ -59,6 +71,7 @@ class _Live(NamedTuple):
     snapshot: Snapshot
     names: Names
     answers: dict[object, object]
+    flow_years: dict[int, FlowYear]
 
 
 class Desk:
@@ -89,7 +102,7 @@ class Desk:
             raise CellRefusedError(
                 CellErrorKind.REFERENCE, "cell_not_permitted", login=self.house.login
             )
-        return Sight(self, live.snapshot, live.names, live.answers)
+        return Sight(self, live.snapshot, live.names, live.answers, live.flow_years)
 
     def refresh(self) -> bool:
         """Replace the snapshot if anything has changed; return whether it was replaced.
@@ -109,15 +122,18 @@ class Desk:
     def _read(self) -> bool:
         self._require_file()
         now = self.house.clock().astimezone(SHANGHAI)
+        flow_years: dict[int, FlowYear] = {}
         with self.house.reading() as connection:
             if self._live is not None:
-                snapshot, names, _answers = self._live
+                snapshot, names, _answers, flow_years = self._live
                 same_day = snapshot.taken_at.date() == now.date()
                 if same_day and not snapshot.is_stale(connection):
-                    self._live = _Live(replace(snapshot, taken_at=now), names, {})
+                    self._live = _Live(replace(snapshot, taken_at=now), names, {}, flow_years)
                     return False
             snapshot = take_snapshot(connection, now)
-        self._live = _Live(snapshot, Names(snapshot), {})
+            # What cells ask for is read again here, so that no cell has to.
+            flow_years = {one: read_flow_year(connection, one, snapshot.day) for one in flow_years}
+        self._live = _Live(snapshot, Names(snapshot), {}, flow_years)
         self._days.clear()
         return True
 
@@ -129,24 +145,29 @@ class Desk:
         with self._lock:
             found = self._days.get(day)
             if found is None:
-                found = self._days[day] = self._read_day(day)
+                found = self._days[day] = self._ask(
+                    lambda connection: take_snapshot(connection, self.house.clock(), day)
+                )
                 if len(self._days) > KEPT_DAYS:
                     self._days.popitem(last=False)
             self._days.move_to_end(day)
         if not found.book.nodes:
-            raise CellRefusedError(
-                CellErrorKind.NUMBER, "cell_before_records", date=day.isoformat()
-            )
+            given = day.isoformat()
+            raise CellRefusedError(CellErrorKind.NUMBER, "cell_before_records", date=given)
         return found
 
-    def _read_day(self, day: date) -> Snapshot:
+    def flow_year(self, year: int, today: date) -> FlowYear:
+        """Read a year's flows. Raises what kept it from reading."""
+        return self._ask(lambda connection: read_flow_year(connection, year, today))
+
+    def _ask(self, question: Callable[[Connection], Answer]) -> Answer:
         if self._failure is not None:
             raise self._failure
         try:
             self._require_file()
             with self.house.reading() as connection:
-                return take_snapshot(connection, self.house.clock(), day)
-        except FideskError as error:
+                return question(connection)
+        except OutageError as error:
             self._failure = error
             raise
 
@@ -168,7 +189,7 @@ def open_desk(house: House) -> Desk:
 
 
 def close_desk() -> None:
-    """Let cells ask nobody: they are errors until a desk is opened."""
+    """Let cells ask nobody."""
     _OPEN.clear()
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Integer, ScalarSelect, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
+from backend.store.tables.dealings import dealing
 from backend.store.tables.evaluation import statement
 from backend.store.tables.ledger import business_day, entry, node
 from backend.store.tables.reference import rate
@@ -33,6 +34,7 @@ class Marker:
     rates_at: datetime | None
     business_systems_at: datetime | None
     statement_count: int
+    dealing_count: int
 
 
 def read_marker(connection: Connection) -> Marker:
@@ -45,6 +47,7 @@ def read_marker(connection: Connection) -> Marker:
             select(func.max(rate.c.loaded_at)).scalar_subquery(),
             select(func.max(node.c.source_time)).scalar_subquery(),
             select(func.count(statement.c.id).cast(Integer)).scalar_subquery(),
+            select(func.count(dealing.c.id).cast(Integer)).scalar_subquery(),
         )
     ).one()
     entry_number, entry_count, audit_number, audit_count, *times = row
