@@ -27,6 +27,8 @@ CHINESE = (
     "AR PL UMing CN",
     "Droid Sans Fallback",
 )
+#: For English, before the Chinese one: its quotation marks are not as wide as a character.
+LATIN = ("Calibri", "Carlito", "Arial", "Liberation Sans", "Helvetica Neue")
 
 
 def font_folders() -> Sequence[str]:
@@ -37,5 +39,14 @@ def font_folders() -> Sequence[str]:
 
 def chinese_font(families: Sequence[str]) -> str | None:
     """Return the first of these families that shows Chinese; `None` when none does."""
+    return _first(CHINESE, families)
+
+
+def latin_font(families: Sequence[str]) -> str | None:
+    """Return the first of these families that suits English; `None` leaves it to the Chinese."""
+    return _first(LATIN, families)
+
+
+def _first(wanted: Sequence[str], families: Sequence[str]) -> str | None:
     known = {one.casefold(): one for one in families}
-    return next((known[one.casefold()] for one in CHINESE if one.casefold() in known), None)
+    return next((known[one.casefold()] for one in wanted if one.casefold() in known), None)

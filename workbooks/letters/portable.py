@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from backend.errors import OutageError
+from backend.language import Language
 from workbooks.letters import fit
-from workbooks.letters.fonts import VARIABLE, chinese_font, font_folders
+from workbooks.letters.fonts import VARIABLE, chinese_font, font_folders, latin_font
 from workbooks.letters.paper import Block, Cell, Paper
 
 _TEMPLATE = "meeting_paper.typ"
@@ -25,13 +27,16 @@ def portable_document(paper: Paper, made_at: datetime) -> bytes:
     import typst  # noqa: PLC0415 - heavy
 
     fonts = typst.Fonts(font_paths=list(font_folders()))
-    font = chinese_font(fonts.families())
-    if font is None:
+    families = fonts.families()
+    chinese = chinese_font(families)
+    if chinese is None:
         raise OutageError("no_chinese_font", variable=VARIABLE)
+    latin = latin_font(families) if paper.language is Language.ENGLISH else None
+    chosen = [one for one in (latin, chinese) if one is not None]
     written = typst.compile(
         _template(),
         font_paths=fonts,
-        sys_inputs={"paper": json.dumps(_content(paper, font), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(_content(paper, chosen), ensure_ascii=False)},
         timestamp=int(made_at.timestamp()),
     )
     assert isinstance(written, bytes), "one PDF, not a list of pictures"
@@ -43,11 +48,11 @@ def _template() -> bytes:
     return (files("workbooks.letters") / _TEMPLATE).read_bytes()
 
 
-def _content(paper: Paper, font: str) -> dict[str, Any]:
+def _content(paper: Paper, fonts: Sequence[str]) -> dict[str, Any]:
     return {
         "language": paper.language.value,
         "author": _AUTHOR,
-        "fonts": [font],
+        "fonts": fonts,
         "title": paper.title,
         "subtitle": paper.subtitle,
         "footer": paper.footer,
