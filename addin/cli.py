@@ -35,6 +35,7 @@ COMMANDS = {
     "confirm": "transfer",
     "import": "imports",
     "feeds": "imports",
+    "identify": "imports",
     "sample": "imports",
     "event": "events",
     "export": "events",

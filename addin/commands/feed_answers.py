@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from addin.terminal import Terminal
+from backend.bootstrap import House
 from backend.contract.feeds import FEEDS, WAITING, FeedTaken, Taking, Telling, ToldDeal
 from backend.language import glossary
 from backend.money import from_minor, grouped
-from backend.queries.feeds_status import FeedStatus
+from backend.queries.feeds import current_file
+from backend.queries.feeds_status import FeedStatus, unmapped
 from backend.services.days import SHANGHAI
 
 #: How many told deals a refusal or an excess names; `--json` names all.
@@ -51,7 +53,12 @@ def tell_taken(terminal: Terminal, taken: FeedTaken) -> None:
         )
     if taken.unmapped:
         terminal.say("said.feed_unmapped", names=", ".join(taken.unmapped[:_NAMED]))
-    for one in [one for one in taken.told if one.became in _SENTENCES or one.excess_minor][:_NAMED]:
+    tell_deals(terminal, taken.told)
+
+
+def tell_deals(terminal: Terminal, told: Sequence[ToldDeal]) -> None:
+    """Say what a person has to look at; what went well is only counted."""
+    for one in [one for one in told if one.became in _SENTENCES or one.excess_minor][:_NAMED]:
         _tell_deal(terminal, one)
 
 
@@ -81,12 +88,13 @@ def taken_content(taken: FeedTaken) -> dict[str, Any]:
         "missing": list(taken.missing),
         "unmapped": list(taken.unmapped),
         "told": {one.value: taken.count(one) for one in Telling},
-        "waiting": [_deal_content(one) for one in taken.told if one.became in WAITING],
-        "excess": [_deal_content(one) for one in taken.told if one.excess_minor],
+        "waiting": [deal_content(one) for one in taken.told if one.became in WAITING],
+        "excess": [deal_content(one) for one in taken.told if one.excess_minor],
     }
 
 
-def _deal_content(told: ToldDeal) -> dict[str, Any]:
+def deal_content(told: ToldDeal) -> dict[str, Any]:
+    """Return a told deal as JSON says it."""
     return {
         "line": told.line_number,
         "their_reference": told.their_reference,
@@ -139,3 +147,33 @@ def _status_content(status: FeedStatus) -> dict[str, Any]:
         "waiting": status.waiting,
         "missing": list(status.missing),
     }
+
+
+def show_unmapped(terminal: Terminal, house: House) -> int:
+    """Show the records of the newest files whose institution nobody knows."""
+    found = []
+    with house.reading() as connection:
+        for feed in FEEDS:
+            file = current_file(connection, feed)
+            rows = unmapped(connection, file) if file is not None else ()
+            found += [(file, one) for one in rows if file is not None]
+    columns = ("feed", "feed_system", "foreign_id", "feed_line", "product")
+    shown = [
+        (
+            feed_name(terminal, file.feed),
+            file.system,
+            one.foreign_id,
+            str(one.line_number),
+            one.product,
+        )
+        for file, one in found
+    ]
+    headings = [terminal.text(f"heading.{one}") for one in columns]
+    terminal.table(terminal.text("said.unmapped_title"), headings, shown)
+    rows_said = [
+        {"feed": file.feed, "system": file.system, "foreign_id": one.foreign_id}
+        | {"line": one.line_number, "product": one.product}
+        for file, one in found
+    ]
+    terminal.answer({"unmapped": rows_said})
+    return 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,19 +12,29 @@ from typing import Any
 import click
 
 from addin.commands import common
-from addin.commands.feed_answers import show_statuses, taken_content, tell_taken
+from addin.commands.feed_answers import (
+    deal_content,
+    show_statuses,
+    show_unmapped,
+    taken_content,
+    tell_deals,
+    tell_taken,
+)
 from addin.commands.houses import house_of, writer_of
+from addin.terminal import Terminal
 from addin.words import command, option
+from backend.bootstrap import House
 from backend.errors import InputError
 from backend.queries.feeds_status import feed_statuses
 from backend.queries.reference import working_days
-from sync.feeds.importing import Wanted, import_day, import_feed
+from sync.feeds.importing import Wanted, identify_bank, import_day, import_feed
 from sync.feeds.sample_day import close_before, write_sample_day
 
 _FILE = click.Path(path_type=Path)
 _LAYOUTS = option("--layouts", type=_FILE, envvar="FIDESK_LAYOUTS")
 #: What `import` takes besides feeds: word → (module, function(house, path, progress)).
 OTHERS: Mapping[str, tuple[str, str]] = {
+    "statements": ("sync.statements.importing", "import_statements"),
     "branch_return": ("sync.dealings.branch_returns", "import_branch_return"),
 }
 
@@ -49,14 +60,7 @@ def import_command(
     if (feed is None or not files) == (day_folder is None) or (feed and day_folder):
         raise InputError("feed_or_day")
     if feed and feed in OTHERS:
-        module, function = OTHERS[feed]
-        take = getattr(importlib.import_module(module), function)
-        with terminal.progress() as move:
-            said = [take(house, path, move) for path in files]
-        for one in said:
-            terminal.line(one.sentence(terminal.language))
-        terminal.answer({"taken": [str(one) for one in said]})
-        return 0
+        return _import_other(terminal, house, feed, files)
     wanted = Wanted(layouts=given["layouts"], day=_day(given), correct=given["correct"])
     with terminal.progress() as move:
         if day_folder is not None:
@@ -66,6 +70,50 @@ def import_command(
     for one in taken:
         tell_taken(terminal, one)
     terminal.answer({"taken": [taken_content(one) for one in taken]})
+    return 0
+
+
+def _import_other(terminal: Terminal, house: House, word: str, files: Sequence[Path]) -> int:
+    module, function = OTHERS[word]
+    take = getattr(importlib.import_module(module), function)
+    with terminal.progress() as move:
+        taken = [take(house, path, move) for path in files]
+    for one in taken:
+        if hasattr(one, "sentence"):
+            terminal.line(one.sentence(terminal.language))
+        else:
+            terminal.say(f"said.imported_{word}", **asdict(one))
+    terminal.answer({"taken": [asdict(one) for one in taken]})
+    return 0
+
+
+@command("identify")
+@click.argument("system", required=False)
+@click.argument("number", required=False)
+@click.argument("institution", required=False)
+@_LAYOUTS
+@click.pass_context
+def identify_command(
+    context: click.Context,
+    /,
+    system: str | None,
+    number: str | None,
+    institution: str | None,
+    layouts: Path | None,
+) -> int:
+    """List the numbers that nobody knows, or say whose one is."""
+    terminal = common.terminal_of(context)
+    if not (system and number and institution):
+        if system:
+            raise InputError("identify_needs")
+        return show_unmapped(terminal, house_of(context))
+    house = writer_of(context, "import")
+    with house.reading() as connection:
+        bic8 = common.institution_named(connection, institution).bic8
+    told = identify_bank(house, (system, number, bic8), layouts)
+    terminal.say("said.identified", system=system, number=number, bic8=bic8)
+    tell_deals(terminal, told)
+    terminal.answer({"institution": bic8, "told": [deal_content(one) for one in told]})
     return 0
 
 

@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from backend.bootstrap import House
-from backend.contract.feeds import FEEDS, FeedFile, FeedTaken
+from backend.contract.feeds import FEEDS, FeedFile, FeedTaken, ToldDeal
 from backend.errors import InputError
 from backend.queries import reference
 from backend.services.feeds import take_feed
+from backend.services.identities import identify
 from sync.feeds.contents import Known, feed_file
 from sync.feeds.findings import Findings
 from sync.feeds.layout import Layout
@@ -64,17 +65,9 @@ def _check_day(content: Content, layout: Layout, day: date | None, findings: Fin
 def import_feed(
     house: House, feed: str, paths: Sequence[Path], progress: Progress, wanted: Wanted = USUAL
 ) -> list[FeedTaken]:
-    """Take files of one feed, each whole or not at all, in the order given."""
+    """Take files of one feed in the order given; with a wrong one among them, none."""
     layout = find_layout(feed, wanted.layouts)
-    taken = []
-    progress("feeds", 0, len(paths))
-    for done, path in enumerate(paths, 1):
-        given = read_file(house, path, layout, wanted.day)
-        taken.append(
-            take_feed(house.engine, given, house.clock, house.login, correct=wanted.correct)
-        )
-        progress("feeds", done, len(paths))
-    return taken
+    return _take(house, [(path, layout) for path in paths], progress, wanted)
 
 
 def import_day(
@@ -88,12 +81,19 @@ def import_day(
     found = [
         (path, layout)
         for layout in _layouts(wanted.layouts)
-        if layout.feed in FEEDS
+        if layout.content != "events"
         for path in sorted(folder.glob(layout.name.replace("{date}", "*")))
         if wanted.day is None or path.name == layout.file_name(wanted.day)
     ]
     if not found:
         raise InputError("no_feed_files", folder=folder)
+    return _take(house, found, progress, wanted)
+
+
+def _take(
+    house: House, found: Sequence[tuple[Path, Layout]], progress: Progress, wanted: Wanted
+) -> list[FeedTaken]:
+    """Read every file, then take them in their order."""
     progress("feeds", 0, len(found))
     given = [read_file(house, path, layout, wanted.day) for path, layout in found]
     taken = []
@@ -101,6 +101,21 @@ def import_day(
         taken.append(take_feed(house.engine, one, house.clock, house.login, correct=wanted.correct))
         progress("feeds", done, len(found))
     return taken
+
+
+def identify_bank(
+    house: House, named: tuple[str, str, str], layouts: Path | None = None
+) -> Sequence[ToldDeal]:
+    """Keep that a system's number is a BIC8: (system, number, BIC8); tell the deals that waited.
+
+    Raises `InputError` `unknown_system`.
+    """
+    own = [one for one in _layouts(layouts) if one.system == named[0]]
+    if not own:
+        known = ", ".join(dict.fromkeys(FEEDS.values()))
+        raise InputError("unknown_system", given=named[0], known=known)
+    telling = [one.feed for one in own if one.tells]
+    return identify(house.engine, named, telling, house.clock, house.login)
 
 
 def _layouts(folder: Path | None) -> Iterator[Layout]:
