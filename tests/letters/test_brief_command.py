@@ -15,7 +15,7 @@ from tests.conftest import require
 from tests.house import YI, House
 from tests.letters.conftest import Secretary
 from tests.letters.reading import docx_words, pdf_pages, squeezed
-from workbooks.letters import fonts
+from workbooks.letters import fonts, styles
 from workbooks.letters.styles import make_template
 
 
@@ -153,6 +153,38 @@ def test_without_a_chinese_font_the_docx_is_written_and_the_cause_said(
     assert code == 1
     assert fonts.VARIABLE in said
     assert sorted(path.suffix for path in plain.folder.iterdir()) == [".docx", ".docx"]
+
+
+def test_a_pdf_alone_without_a_font_records_nothing(
+    plain: Secretary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "CHINESE", ("A Font That Nobody Has",))
+    code, said = plain.call("brief", YI, "--format", "pdf", "-o", str(plain.folder))
+    assert code == 3
+    assert fonts.VARIABLE in said
+    assert not plain.house.rows("SELECT id FROM issued_report")
+
+
+def test_what_has_no_shape_is_left_out(plain: Secretary) -> None:
+    """A bell, a mark that turns the direction of writing, half a character: pasted with a name."""
+    answer = plain.answer(
+        *("brief", YI, "--visitor", "Anna\x07 \u202eMuster\x00, Chair", "-o", str(plain.folder))
+    )
+    paths = [Path(file) for paper in answer["papers"] for file in paper["files"]]
+    assert len(paths) == 4
+    for path in paths:
+        text = docx_words(path) if path.suffix == ".docx" else "".join(pdf_pages(path))
+        assert "Anna Muster, Chair" in text
+
+
+def test_the_template_that_ships_is_the_one_that_is_made(tmp_path: Path) -> None:
+    make_template().save(str(tmp_path / "made.docx"))
+    shipped = Path(styles.__file__).with_name("meeting_paper.docx")
+    made, kept = (docx.Document(str(one)) for one in (tmp_path / "made.docx", shipped))
+    assert made.styles.element.xml == kept.styles.element.xml
+    assert made.settings.element.xml == kept.settings.element.xml
+    sections = [one.sections[0]._sectPr.xml for one in (made, kept)]
+    assert sections[0] == sections[1]
 
 
 def test_the_first_known_font_is_taken() -> None:

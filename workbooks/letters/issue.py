@@ -19,7 +19,7 @@ from workbooks.letters.fit import fitted
 from workbooks.letters.meeting_paper import Occasion, external_paper, internal_paper
 from workbooks.letters.missing import missing
 from workbooks.letters.paper import Paper
-from workbooks.letters.portable import portable_document
+from workbooks.letters.portable import portable_document, require_font
 
 KIND = "meeting_paper"
 DOCX, PDF = "docx", "pdf"
@@ -58,14 +58,17 @@ def issue_brief(
 ) -> list[Written]:
     """Write the paper in each language; each is a report with its own number.
 
-    Where no font shows Chinese, the docx is written and `refused` says what the PDF lacks.
+    Where no font shows Chinese, the docx is written and `refused` says what the PDF lacks; when no
+    docx is wanted, it is raised. Raises `OutageError` `file_not_written` besides.
     """
     if wish.template is not None:
         opened_template(wish.template)  # before anything is recorded
+    if DOCX not in wish.forms:
+        require_font()
+    wish.folder.mkdir(parents=True, exist_ok=True)
     papers = [_paper(facts, occasion, wish, language) for language in wish.languages]
     printings = [_printing(paper, facts, occasion, wish) for paper in papers]
     issued = issue_reports(engine, printings, clock, login)
-    wish.folder.mkdir(parents=True, exist_ok=True)
     version = "external" if wish.external else "internal"
     written = []
     for paper, one in zip(papers, issued, strict=True):

@@ -18,9 +18,27 @@ _DIGIT = 0.58
 _GAP = 0.25
 _OTHER = 0.55
 _BROAD_LETTERS = frozenset("WMm%@")
+#: Control, direction and half characters; the last two places of a plane are no characters.
+_SHAPELESS = frozenset({"Cc", "Cf", "Cs"})
+_NO_CHARACTER = 0xFFFE
 _ELLIPSIS = "…"
 #: What stays together: a word with the blanks behind it; of Chinese, each character.
 _PIECES = re.compile(r"[\x21-\x7e\u00a1-\u024f]+|\s+|.", re.DOTALL)
+
+
+def printable(text: str) -> str:
+    """Return the text as paper takes it: blanks for line ends, nothing for what has no shape.
+
+    Control characters break a docx; marks that turn the direction of writing hide what is said.
+    Rare characters of names stay, though Unicode may not have them yet.
+    """
+    kept = (" " if one.isspace() else one for one in text if one.isspace() or _has_shape(one))
+    return "".join(kept)
+
+
+def _has_shape(letter: str) -> bool:
+    no_character = ord(letter) & _NO_CHARACTER == _NO_CHARACTER
+    return unicodedata.category(letter) not in _SHAPELESS and not no_character
 
 
 def width(text: str) -> float:
@@ -81,7 +99,8 @@ def _gap(before: str, after: str) -> float:
 
 
 def clipped(text: str, line_width: float, most_lines: int) -> str:
-    """Return the text, cut behind a character and marked with an ellipsis, if it is too long."""
+    """Return the printable text, cut and marked with an ellipsis if it is too long."""
+    text = printable(text)
     if lines_of(text, line_width) <= most_lines:
         return text
     low, high = 0, len(text)

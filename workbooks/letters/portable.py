@@ -26,12 +26,8 @@ def portable_document(paper: Paper, made_at: datetime) -> bytes:
     """
     import typst  # noqa: PLC0415 - heavy
 
-    fonts = typst.Fonts(font_paths=list(font_folders()))
-    families = fonts.families()
-    chinese = chinese_font(families)
-    if chinese is None:
-        raise OutageError("no_chinese_font", variable=VARIABLE)
-    latin = latin_font(families) if paper.language is Language.ENGLISH else None
+    fonts, chinese = require_font()
+    latin = latin_font(fonts.families()) if paper.language is Language.ENGLISH else None
     chosen = [one for one in (latin, chinese) if one is not None]
     written = typst.compile(
         _template(),
@@ -41,6 +37,20 @@ def portable_document(paper: Paper, made_at: datetime) -> bytes:
     )
     assert isinstance(written, bytes), "one PDF, not a list of pictures"
     return written
+
+
+def require_font() -> tuple[Any, str]:
+    """Return this machine's fonts and the one that shows Chinese.
+
+    Raises `OutageError` `no_chinese_font`.
+    """
+    import typst  # noqa: PLC0415 - heavy
+
+    fonts = typst.Fonts(font_paths=list(font_folders()))
+    chinese = chinese_font(fonts.families())
+    if chinese is None:
+        raise OutageError("no_chinese_font", variable=VARIABLE)
+    return fonts, chinese
 
 
 @cache
