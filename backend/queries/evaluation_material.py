@@ -43,6 +43,7 @@ class EvaluationFacts:
     events: Mapping[int, Sequence[Event]]
     judgements: Judgements
     places: Mapping[int, Label]
+    bic8s: Mapping[int, str]
     rates: Mapping[str, int]
     minor_units: Mapping[str, int]
 
@@ -81,6 +82,7 @@ def read_facts(
         events=read_conduct(connection, day, institutions),
         judgements=_judgements(connection, institutions),
         places=_places(connection, institutions),
+        bic8s=_bic8s(connection, institutions),
         rates=reference.rates(connection, day),
         minor_units=reference.minor_units(connection),
     )
@@ -118,6 +120,12 @@ def _judgements(connection: Connection, institutions: Collection[int] | None) ->
         judged = Judged(row.level, row.reason)
         found[row.institution_id, row.fiscal_year][row.factor_code] = judged
     return found
+
+
+def _bic8s(connection: Connection, institutions: Collection[int] | None) -> Mapping[int, str]:
+    question = select(institution.c.id, institution.c.bic8)
+    rows = connection.execute(_only(question, institution.c.id, institutions))
+    return {row.id: row.bic8 for row in rows}
 
 
 def _places(connection: Connection, institutions: Collection[int] | None) -> Mapping[int, Label]:

@@ -49,6 +49,7 @@ class Desk:
     request_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: PendingRows = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
+    remembered: dict[str, Any] = field(default_factory=dict)  # what handlers read once a batch
     _rates: dict[date, Mapping[str, int]] = field(default_factory=dict)
     _factors: dict[date, Mapping[str, int]] = field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from backend.contract.evaluation import (
     Evaluated,
     EvaluateInstitution,
     EvaluationState,
+    Factor,
 )
 from backend.evaluation.evaluate import evaluate
 from backend.evaluation.scoring import Judged
@@ -37,19 +39,24 @@ def evaluate_institution(desk: Desk, command: EvaluateInstitution) -> Outcome:
     if charged is None:
         return refuse(command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution)
     owner = charged.line_id
-    facts = _facts(desk, owner)
+    facts = _facts(desk)
     years = full_years(facts.statements.get(owner, ()))
     year = command.fiscal_year if command.fiscal_year is not None else max(years, default=0)
     if year not in years:
         return refuse(command, OutcomeCode.NO_STATEMENT, institution=command.institution)
+    facts = _as_judged(desk, facts, owner, year)
     evaluated = evaluate(facts.template, facts.material(owner, year, desk.book))
     rows = _standing(desk, owner, year)
+    same = [
+        row
+        for row in rows
+        if (row["steps"], row["statement_id"]) == (kept(evaluated), years[year].id)
+    ]
     for row in rows:
-        if (row["steps"], row["statement_id"]) == (kept(evaluated), years[year].id):
-            return _answer(command, row["id"], evaluated)
-    for row in rows:
-        if row["state"] == EvaluationState.PROPOSED:
+        if row not in same and row["state"] == EvaluationState.PROPOSED:
             put_row(desk, evaluation, row["id"], state=EvaluationState.WITHDRAWN.value)
+    if same:
+        return _answer(command, same[0]["id"], evaluated)
     _keep(desk, command, owner, years[year], evaluated)
     return _answer(command, command.id, evaluated)
 
@@ -61,6 +68,7 @@ def _keep(
     statement: StatementRow,
     evaluated: Evaluated,
 ) -> None:
+    _known(desk)[owner, statement.fiscal_year].append(command.id)
     put_row(
         desk,
         evaluation,
@@ -89,33 +97,49 @@ def _answer(command: EvaluateInstitution, identity: str, evaluated: Evaluated) -
     return Outcome(OutcomeCode.DONE, command.id, reference=identity, detail={"grade": grade})
 
 
-def _facts(desk: Desk, owner: int) -> EvaluationFacts:
-    """Return the facts, with what this batch has judged before."""
-    facts = read_facts(desk.connection, desk.today, [owner])
-    judged = {place: dict(factors) for place, factors in facts.judgements.items()}
-    for (table, _key), row in desk.rows.items():
-        if table == judgement.name and row.values["institution_id"] == owner:
-            place = (owner, row.values["fiscal_year"])
-            said = Judged(row.values["level"], row.values["reason"])
-            judged.setdefault(place, {})[row.values["factor_code"]] = said
-    return replace(facts, judgements=judged)
+def _facts(desk: Desk) -> EvaluationFacts:
+    """Return the facts of the batch's institutions as the database holds them, read once."""
+    found: EvaluationFacts | None = desk.remembered.get("evaluation_facts")
+    if found is None:
+        owners = {one.line_id for one in desk.institutions.values()}
+        found = read_facts(desk.connection, desk.today, owners)
+        desk.remembered["evaluation_facts"] = found
+    return found
+
+
+def _as_judged(desk: Desk, facts: EvaluationFacts, owner: int, year: int) -> EvaluationFacts:
+    """Return the facts with what this batch has judged before."""
+    judged = dict(facts.judgements.get((owner, year), {}))
+    for factor in Factor:
+        row = desk.rows.get((judgement.name, f"{facts.bic8s[owner]}/{year}/{factor.value}"))
+        if row is not None:
+            judged[factor.value] = Judged(row.values["level"], row.values["reason"])
+    return replace(facts, judgements={(owner, year): judged})
 
 
 def _standing(desk: Desk, owner: int, year: int) -> list[dict[str, Any]]:
     """Return the evaluations of the year that are not withdrawn, as this batch leaves them."""
-    table = evaluation
-    keys = desk.connection.scalars(
-        select(table.c.id).where(table.c.institution_id == owner, table.c.fiscal_year == year)
-    ).all()
-    pending = [key for name, key in desk.rows if name == table.name and key not in keys]
-    rows = [standing_row(desk, table, key) for key in (*keys, *pending)]
+    known = _known(desk)
+    rows = [standing_row(desk, evaluation, key) for key in known[owner, year]]
     return [
-        dict(row)
-        for row in rows
-        if row is not None
-        and (row["institution_id"], row["fiscal_year"]) == (owner, year)
-        and row["state"] != EvaluationState.WITHDRAWN
+        dict(row) for row in rows if row is not None and row["state"] != EvaluationState.WITHDRAWN
     ]
+
+
+def _known(desk: Desk) -> defaultdict[tuple[int, int], list[str]]:
+    """Return the keys of what may stand, by institution and year; new ones are added to it."""
+    found: defaultdict[tuple[int, int], list[str]] | None = desk.remembered.get("evaluations")
+    if found is None:
+        found = desk.remembered["evaluations"] = defaultdict(list)
+        table = evaluation
+        rows = desk.connection.execute(
+            select(table.c.institution_id, table.c.fiscal_year, table.c.id)
+            .where(table.c.state != EvaluationState.WITHDRAWN.value)
+            .order_by(table.c.changed_at)
+        )
+        for owner, year, key in rows:
+            found[owner, year].append(key)
+    return found
 
 
 def confirm_evaluation(desk: Desk, command: ConfirmEvaluation) -> Outcome:

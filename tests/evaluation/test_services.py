@@ -128,6 +128,37 @@ def test_a_new_proposal_withdraws_the_old_one_and_waits_beside_the_confirmed(hou
     assert states == [("withdrawn",)]
 
 
+def test_a_proposal_that_is_true_no_longer_goes_when_the_confirmed_one_is_again(
+    house: House,
+) -> None:
+    first = desk.evaluate(house).reference
+    desk.confirm(house, first)
+    desk.judge(house, Factor.COUNTRY, 1, base_level=4)
+    assert desk.evaluate(house).reference != first
+    desk.judge(house, Factor.COUNTRY, 4, base_level=1)
+    assert desk.evaluate(house).reference == first
+    assert [(row.key, row.state) for row in desk.rows(house)] == [(first, "confirmed")]
+
+
+def test_one_batch_evaluates_twice_and_keeps_the_last(house: House) -> None:
+    order = {"institution": YI}
+    first, _judged, second = house.execute(
+        house.command(EvaluateInstitution, **order),
+        house.command(
+            JudgeFactor,
+            **order,
+            fiscal_year=2025,
+            factor=Factor.COUNTRY,
+            level=1,
+            reason="x",
+            base_level=4,
+        ),
+        house.command(EvaluateInstitution, **order),
+    )
+    assert first.reference != second.reference
+    assert [row.key for row in desk.rows(house)] == [second.reference]
+
+
 def test_a_judgement_counts_in_the_batch_that_gives_it(house: House) -> None:
     answers = house.execute(
         house.command(
