@@ -25,7 +25,7 @@ from backend.services.restore_order import DERIVED, facts_first, parents_first, 
 from backend.services.restore_values import bound_row
 from backend.services.restore_versions import Versions
 from backend.services.transaction import LostRaceError, translated
-from backend.store.migrate import newest_schema, upgrade
+from backend.store.migrate import newest_schema, present_schema, upgrade
 from backend.store.server import said, take_turn
 from backend.store.tables import metadata
 from backend.store.triggers import install_triggers, withhold_trail
@@ -68,6 +68,7 @@ def restore(engine: Engine, source: Source, moved: Progress) -> None:
     if source.schema != newest_schema():
         raise InputError("backup_schema", schema=source.schema, expected=newest_schema())
     try:
+        _refuse_other_schema(engine)
         upgrade(engine)
         with engine.begin() as connection:
             take_turn(connection)
@@ -80,6 +81,14 @@ def restore(engine: Engine, source: Source, moved: Progress) -> None:
         if isinstance(error, IntegrityError) or meant is error:
             raise InputError("restore_refused", cause=said(error)) from error
         raise meant from error
+
+
+def _refuse_other_schema(engine: Engine) -> None:
+    """Refuse a database that stands already, before anything would bring its schema up to date."""
+    with engine.connect() as connection:
+        schema = present_schema(connection)
+    if schema not in {"", newest_schema()}:
+        raise InputError("restore_not_empty", table="alembic_version")
 
 
 def _refuse_used(connection: Connection) -> None:

@@ -35,7 +35,7 @@ from backend.store.tables.trail import audit_seal, row_seal
 Clock = Callable[[], datetime]
 
 #: How many rows of a table are sealed at once: each batch looks for what is not sealed yet.
-FACT_BATCH = 20 * BATCH
+FACT_BATCH = 10 * BATCH
 
 
 @dataclass(frozen=True)

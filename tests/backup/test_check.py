@@ -123,7 +123,11 @@ def _less_one_entry(parts: Parts) -> Parts:
         (_said(newest_entry=-1), "backup_manifest", "newest_entry"),
         (_said(heads=[{"stream": "entry"}]), "backup_manifest", "chain_hash"),
         (_said(tables={}), "backup_manifest", "tables"),
-        (lambda parts: signed({**parts, MANIFEST: b"{}"}, dict), "backup_format", "None"),
+        (
+            lambda parts: signed({**parts, MANIFEST: b"{}"}, lambda _said: None),
+            "backup_format",
+            "None",
+        ),
         (_of_entry(rows=7), "backup_rows", ENTRY),
         (_of_entry(bytes=7), "backup_size", ENTRY),
         (_of_entry(sha256="0" * 64), "backup_hash", ENTRY),
@@ -233,8 +237,8 @@ def test_a_part_that_lies_about_its_size_is_refused(backup: Path) -> None:
 def test_an_encrypted_part_or_an_odd_compression_is_refused(backup: Path) -> None:
     parts = taken_apart(backup)
     with zipfile.ZipFile(backup, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.items():
-            package.writestr(name, content, zipfile.ZIP_LZMA if name == RATE else None)
+        for name, part in parts.items():
+            package.writestr(name, part, zipfile.ZIP_LZMA if name == RATE else None)
     error = refusal(backup)
     assert (error.code, error.parameters["part"]) == ("backup_part_unexpected", RATE)
     put_together(backup, parts)
