@@ -1,9 +1,9 @@
-"""Load the sample of dealings: flows, averages, who returned which month, targets of the year."""
+"""Load the sample of dealings: flows, averages, who returned which month, invented plans."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,11 @@ from backend.money import WAN_MINOR
 from backend.queries import reference
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
-from backend.queries.reciprocity import read_year
-from backend.queries.reciprocity_rows import ReciprocityRow
 from backend.services.dealings import take_averages, take_dealings, take_returned_months
 from backend.services.execute import execute
 from sync.authorities.tables import read_records
 from sync.dealings.sample import averages_of, dealings_of, missing_months
-from sync.dealings.streams import SMALLEST_CLASS, Correspondent, drawn_bytes, rules
+from sync.dealings.streams import SMALLEST_CLASS, Correspondent, rules
 from sync.sample.rules import SAMPLE_FOLDER
 
 Progress = Callable[[str, int, int], None]
@@ -59,7 +57,7 @@ def load_dealings_sample(house: House, progress: Progress) -> int:
     branches = [unit.code for unit in units.values() if unit.kind == "branch"]
     take_returned_months(house.engine, _returned(branches, months, rows), house.clock())
     progress("dealings", len(banks), len(banks))
-    _plan(house, today)
+    _plan(house, today.year)
     return new
 
 
@@ -92,43 +90,24 @@ def _returned(
     ]
 
 
-def _plan(house: House, today: date) -> None:
-    """Write targets where there is no plan yet: as rules say, else of last year's business."""
+def _plan(house: House, year: int) -> None:
+    """Write the year's plans of invented banks; an id that stands is not written again."""
     with house.reading() as connection:
-        rows = read_year(connection, today.year, today).rows
-    orders = list(_orders(house, today.year, [row for row in rows if not row.version]))
-    execute(house.engine, orders, house.clock)
-
-
-def _orders(
-    house: House, year: int, rows: Sequence[ReciprocityRow]
-) -> Iterator[SetReciprocityPlan]:
-    written, sizes = rules()["plan"], _size_classes()
-    for row in rows:
-        bic8 = row.institution.bic8
-        plan = written.get(bic8, {}) if row.institution.is_sample else {}
-        target = plan.get("target_wan")
-        if not row.institution.is_sample and sizes.get(bic8, SMALLEST_CLASS) < SMALLEST_CLASS:
-            target = _target_wan(row)
-        if not target:
-            continue
-        yield SetReciprocityPlan(
+        names = {one.bic8: one for one in institution_names(connection).values()}
+    orders = [
+        SetReciprocityPlan(
             id=str(uuid.uuid5(_NAMESPACE, f"reciprocity/{bic8}/{year}")),
             login=house.login,
             institution=bic8,
             year=year,
-            target_minor=target * WAN_MINOR,
+            target_minor=plan["target_wan"] * WAN_MINOR,
             base_target_minor=None,
-            strategy=plan.get("strategy", ""),
+            strategy=plan["strategy"],
             base_strategy="",
-            points=plan.get("points", ""),
+            points=plan["points"],
             base_points="",
         )
-
-
-def _target_wan(row: ReciprocityRow) -> int:
-    """Return about last year's inward business of twelve months, in whole ten thousands."""
-    least, most = rules()["target"]["percent"]
-    percent = least + drawn_bytes(f"target/{row.key}", 1)[0] % (most - least + 1)
-    months = max(1, row.period.months)
-    return int(row.sums.inward_before.amount_minor * 12 * percent // (months * 100 * WAN_MINOR))
+        for bic8, plan in rules()["plan"].items()
+        if bic8 in names and names[bic8].is_sample
+    ]
+    execute(house.engine, orders, house.clock)

@@ -122,7 +122,8 @@ def test_real_banks_lie_near_the_balance(found: ReciprocityYear) -> None:
         if not row.institution.is_sample and row.sums.balance is not None:
             assert abs(row.sums.balance) < 1, row.institution.bic8
         if not row.institution.is_sample:
-            assert (row.strategy, row.points) == ("", "")
+            assert (row.target_minor, row.strategy, row.points) == (None, "", "")
+            assert row.score.points is None
 
 
 def test_the_branches_that_have_not_returned(found: ReciprocityYear) -> None:

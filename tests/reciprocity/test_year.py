@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from backend.contract import OutcomeCode
+from backend.contract.events import EventKind, RecordEvent
 from backend.contract.reciprocity import SetReciprocityPlan
 from backend.errors import InputError
 from backend.services.dealings import BranchReturn, take_branch_returns, take_returned_months
-from tests.house import BING, IDS, YI, YI_SINGAPORE, House, build
+from tests.house import BING, IDS, MILLION, YI, YI_SINGAPORE, House, build
 from tests.reciprocity.facts import average, dealing, of, take, year
 
 
@@ -220,3 +221,34 @@ def test_a_plan_is_refused_by_name(
 ) -> None:
     assert plan(house, **fields) is code
     assert house.value("SELECT count(*) FROM reciprocity_plan") == 0
+
+
+# --- the score -----------------------------------------------------------------------------------
+
+
+def test_a_score_needs_a_target_and_a_refusal_costs_points(house: House) -> None:
+    take(
+        house,
+        dealing(100_00, fee_fen=10),
+        dealing(100_00, direction="out"),
+        dealing(100_00, month=date(2025, 3, 1)),
+    )
+    house.approve(200 * MILLION, product="")
+    assert of(year(house)).score.points is None
+    plan(house, target_minor=120_00)
+    scored = of(year(house))
+    # 40 on schedule, 10 of 20 balance, 0 growth, 7.5 of 15 as the only yield, 0 of 10 line use.
+    assert scored.score.points == Fraction(115, 2)
+    assert scored.rank == 1
+    refusal = house.send(
+        RecordEvent,
+        kind=EventKind.UNJUSTIFIED_REFUSAL,
+        occurred_at=house.clock(),
+        institution=YI,
+        summary_zh="示例",
+        summary_en="example",
+        source="MT734",
+    )
+    assert refusal.accepted
+    house.open(date(2026, 12, 1))
+    assert of(year(house)).score.penalty == 2
