@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from backend.bootstrap import House
 from backend.contract.statements import StatementFacts
 from backend.errors import InputError
+from backend.language import Language, text
 from backend.queries import reference
 from backend.queries.evaluation_statements import foreign_numbers
 from backend.services.statements import take_statements
@@ -32,6 +33,17 @@ class StatementsImported:
     new: int
     standing: int
     strangers: Sequence[str]
+
+    def sentence(self, language: Language) -> str:
+        """Return what came of it, in `language`."""
+        return text(
+            "said.imported_statements",
+            language,
+            layout=self.layout,
+            new=self.new,
+            standing=self.standing,
+            strangers=", ".join(self.strangers) or "-",
+        )
 
 
 def import_statements(house: House, path: Path, progress: Progress) -> StatementsImported:

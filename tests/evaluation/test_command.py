@@ -86,3 +86,19 @@ def test_what_is_refused_is_said(
     words = ["--as", "li", "--language", "en", "evaluate", *words]
     assert said in _say(capsys, *words, code=code)
     assert house.rows("SELECT * FROM evaluation") == []
+
+
+def test_statements_are_imported_and_said(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "年报.csv"
+    path.write_text(
+        "bic8,period_end,months,currency,unit,consolidated,audited,standard,total_assets\n"
+        f"{YI},2023-12-31,12,USD,1000,1,1,IFRS,5\n",
+        encoding="utf-8",
+    )
+    words = ("--as", "li", "--language", "en", "import", "statements", str(path))
+    assert "1 new, 0 standing; not our correspondents: -" in _say(capsys, *words)
+    assert "0 new, 1 standing; not our correspondents: -" in _say(capsys, *words)
+    path.write_text("CERT,REPDTE\n1,2\n", encoding="utf-8")
+    assert "年报.csv, line 2, column REPDTE: “2” is not a date" in _say(capsys, *words, code=1)
