@@ -89,6 +89,7 @@ def evaluation_matters(
             detail={
                 "year": str(row.fiscal_year),
                 "grade": str(row.grade if row.grade is not None else "-"),
+                "minor": str(row.proposed_minor or 0),
             },
             institution=names.get(row.institution_id),
             amount_minor=row.proposed_minor,
