@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from addin.commands import common
 from addin.commands.houses import house_of
-from addin.commands.reciprocity_answers import show_one, show_steering, show_year
+from addin.commands.reciprocity_answers import show_groups, show_one, show_steering, show_year
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
@@ -16,6 +16,7 @@ from backend.queries import reference
 from backend.queries.dealings import read_products
 from backend.queries.institution_index import plain
 from backend.queries.reciprocity import read_year
+from backend.queries.reciprocity_groups import group_rows
 from backend.queries.reciprocity_steering import read_steering
 
 _SHOWN = 20
@@ -25,6 +26,7 @@ _SHOWN = 20
 @click.argument("institution", required=False)
 @option("--year", "dealing_year", type=click.IntRange(2000, 2099))
 @option("--country")
+@option("--by-group", is_flag=True)
 @option("--steer", metavar="PRODUCT")
 @option("--most", type=click.IntRange(min=1), default=_SHOWN)
 @click.pass_context
@@ -54,6 +56,10 @@ def reciprocity_command(
         show_one(terminal, year, row)
         return 0
     rows = [row for row in year.rows if code in {"", row.country}]
+    if given["by_group"]:
+        with house.reading() as connection:
+            show_groups(terminal, year, group_rows(connection, rows), given["most"])
+        return 0
     rows.sort(key=lambda row: (row.sums.difference_minor, row.key))
     show_year(terminal, year, rows, given["most"])
     return 0

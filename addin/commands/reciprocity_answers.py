@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 
 from addin.commands.common import wan
 from addin.commands.reciprocity_content import (
@@ -13,13 +11,12 @@ from addin.commands.reciprocity_content import (
     steering_content,
     sums_content,
 )
+from addin.commands.reciprocity_words import DASH, fee_text, percent_text, ratio_text
 from addin.terminal import Terminal
-from backend.money import grouped
+from backend.queries.reciprocity_groups import GroupRow
 from backend.queries.reciprocity_rows import ReciprocityRow, ReciprocityYear, Sums
 from backend.queries.reciprocity_steering import SteeringRow
 from backend.queries.rows import Label
-
-_DASH = "—"
 
 
 def show_year(
@@ -47,6 +44,25 @@ def show_year(
     )
 
 
+def show_groups(
+    terminal: Terminal, year: ReciprocityYear, rows: Sequence[GroupRow], most: int
+) -> None:
+    """Show the groups with the lowest differences; who belongs to none stands alone."""
+    names = ("inward", "inward_growth", "outward", "difference", "ratio", "balance")
+    headings = [terminal.text(f"column.reciprocity.{one}") for one in names]
+    shown = [
+        (terminal.name(one.name.zh, one.name.en), str(len(one.members)), *_figures(one.sums))
+        for one in rows[:most]
+    ]
+    first = [terminal.text("steering.group"), terminal.text("steering.members")]
+    terminal.table(_title(terminal, year), [*first, *headings], shown, numbers=7)
+    groups = [
+        {"group": one.name.code, "members": list(one.members), **sums_content(one.sums)}
+        for one in rows[:most]
+    ]
+    terminal.answer({"year": year.period.year, "groups": groups})
+
+
 def show_one(terminal: Terminal, year: ReciprocityYear, row: ReciprocityRow) -> None:
     """Show one correspondent by product, with its score in parts."""
     labels = {one.code: one for one in year.products}
@@ -59,7 +75,7 @@ def show_one(terminal: Terminal, year: ReciprocityYear, row: ReciprocityRow) -> 
             terminal.name(labels[one.product].zh, labels[one.product].en),
             f"{one.now.count:,}",
             wan(one.now.amount_minor),
-            _percent(one.growth),
+            percent_text(one.growth),
             wan(one.now.fee_fen),
             wan(one.before.amount_minor),
         )
@@ -80,8 +96,8 @@ def _say_one(terminal: Terminal, row: ReciprocityRow) -> None:
         inward=wan(row.sums.inward.amount_minor),
         outward=wan(row.sums.outward.amount_minor),
         difference=wan(row.sums.difference_minor),
-        balance=_ratio(row.sums.balance),
-        achieved=_percent(row.achieved),
+        balance=ratio_text(row.sums.balance),
+        achieved=percent_text(row.achieved),
         value_in=_yuan(row.value_in_fen),
         value_out=_yuan(row.value_out_fen),
         score=_score(row),
@@ -90,8 +106,8 @@ def _say_one(terminal: Terminal, row: ReciprocityRow) -> None:
         terminal.say(
             "said.reciprocity_part",
             part=terminal.text(f"score_part.{part.name}"),
-            points=_ratio(part.points, 1),
-            weight=_ratio(part.weight, 0),
+            points=ratio_text(part.points, 1),
+            weight=ratio_text(part.weight, 0),
         )
     if row.gaps:
         terminal.say("said.reciprocity_gaps", branches=", ".join(gap.unit for gap in row.gaps))
@@ -106,9 +122,9 @@ def show_steering(
     shown = [
         (
             terminal.name(one.institution.short_zh, one.institution.short_en),
-            _DASH if one.available_minor is None else wan(max(0, one.available_minor)),
-            _fee_share(one),
-            _ratio(one.balance),
+            DASH if one.available_minor is None else wan(max(0, one.available_minor)),
+            fee_text(one),
+            ratio_text(one.balance),
             wan(one.sent_minor),
         )
         for one in rows[:most]
@@ -151,34 +167,17 @@ def _name(terminal: Terminal, row: ReciprocityRow) -> str:
 def _figures(sums: Sums) -> tuple[str, ...]:
     return (
         wan(sums.inward.amount_minor),
-        _percent(sums.inward_growth),
+        percent_text(sums.inward_growth),
         wan(sums.outward.amount_minor),
         wan(sums.difference_minor),
-        _ratio(sums.ratio),
-        _ratio(sums.balance),
+        ratio_text(sums.ratio),
+        ratio_text(sums.balance),
     )
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / value.denominator
-
-
-def _ratio(value: Fraction | None, places: int = 2) -> str:
-    return _DASH if value is None else grouped(_decimal(value), places)
-
-
-def _percent(value: Fraction | None) -> str:
-    return _DASH if value is None else f"{grouped(_decimal(value) * 100, 1)}%"
-
-
 def _score(row: ReciprocityRow) -> str:
-    return _DASH if row.score.points is None else f"{_ratio(row.score.points, 1)} / {row.rank}"
+    return DASH if row.score.points is None else f"{ratio_text(row.score.points, 1)} / {row.rank}"
 
 
 def _yuan(fen: int | None) -> str:
-    return _DASH if fen is None else wan(fen)
-
-
-def _fee_share(row: SteeringRow) -> str:
-    """Return yuan of fees for ten thousand dollars."""
-    return _DASH if row.fee_yield is None else grouped(_decimal(row.fee_yield * 10_000), 2)
+    return DASH if fen is None else wan(fen)

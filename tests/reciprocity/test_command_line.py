@@ -67,6 +67,15 @@ def test_a_country_and_another_year(dealt: House, capsys: pytest.CaptureFixture[
     assert call(dealt, "reciprocity", "--country", "Atlantis") == 1
 
 
+def test_a_group_comes_together(dealt: House, capsys: pytest.CaptureFixture[str]) -> None:
+    take(dealt, dealing(500_00))
+    (group,) = answer(dealt, capsys, "reciprocity", "--by-group")["groups"]
+    assert (group["group"], sorted(group["members"])) == ("example", sorted([BING, YI]))
+    assert group["inward_usd"] == "1878262.52"
+    assert call(dealt, "--language", "zh", "reciprocity", "--by-group") == 0
+    assert "示例集团" in capsys.readouterr().out
+
+
 def test_whom_to_send_business_to(dealt: House, capsys: pytest.CaptureFixture[str]) -> None:
     dealt.approve(200_000_000_00, product="")
     said = answer(dealt, capsys, "reciprocity", "--steer", "汇款", "--country", "日本")
