@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from addin.books.events import EVENTS_READER
 from addin.books.home import HOME_READER
 from addin.books.limits import LIMITS_READER
 from addin.books.reader import Reader
@@ -16,5 +17,6 @@ READERS: Mapping[str, Reader] = {
         HOME_READER,
         LIMITS_READER,
         RECIPROCITY_READER,
+        EVENTS_READER,
     )
 }

@@ -86,6 +86,22 @@ class CloseEvent(Command):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AmendEvent(Command):
+    """Write what people keep beside an event: the whole of it, as the sender's row reads.
+
+    What happened, to whom and how much stood then is never changed. A `closed_date` closes it.
+    """
+
+    number: str
+    version: int
+    summary_zh: str
+    summary_en: str
+    source: str
+    measure: Measure
+    closed_date: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RiskItem:
     """One thing that the limit system is told: never an amount. `subject` is told once."""
 

@@ -8,7 +8,13 @@ from sqlalchemy import insert, select
 
 from backend.contract import Outcome, OutcomeCode
 from backend.contract.evaluation import RatingType
-from backend.contract.events import OF_RATINGS, CloseEvent, EventKind, RecordEvent
+from backend.contract.events import (
+    OF_RATINGS,
+    AmendEvent,
+    CloseEvent,
+    EventKind,
+    RecordEvent,
+)
 from backend.queries import reference
 from backend.queries.events import concerned, exposure_of, known_rating, scale_of
 from backend.services.days import SHANGHAI
@@ -100,6 +106,32 @@ def close_event(desk: Desk, command: CloseEvent) -> Outcome:
     if command.version and command.version != standing["version"]:
         return refuse(command, OutcomeCode.CHANGED_MEANWHILE)
     put_row(desk, event, command.number, closed_date=command.closed_date)
+    return Outcome(code=OutcomeCode.DONE, command_id=command.id, reference=command.number)
+
+
+def amend_event(desk: Desk, command: AmendEvent) -> Outcome:
+    """Change what people keep beside an event that stands."""
+    standing = standing_row(desk, event, command.number)
+    if standing is None:
+        return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.number)
+    happened = standing["occurred_at"].astimezone(SHANGHAI).date()
+    closed = command.closed_date
+    if closed is not None and not happened <= closed <= desk.today:
+        return refuse(command, OutcomeCode.BAD_DATE, date=closed.isoformat())
+    if command.version != standing["version"]:
+        return refuse(command, OutcomeCode.CHANGED_MEANWHILE)
+    if not command.source.strip() or not command.summary_zh.strip():
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    put_row(
+        desk,
+        event,
+        command.number,
+        summary_zh=command.summary_zh.strip()[:_LONGEST],
+        summary_en=command.summary_en.strip(),
+        source=command.source.strip(),
+        measure=command.measure.value,
+        closed_date=closed,
+    )
     return Outcome(code=OutcomeCode.DONE, command_id=command.id, reference=command.number)
 
 

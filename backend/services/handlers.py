@@ -8,7 +8,7 @@ from typing import Any
 from backend import contract
 from backend.contract import Command, Outcome
 from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, JudgeFactor
-from backend.contract.events import CloseEvent, RecordEvent
+from backend.contract.events import AmendEvent, CloseEvent, RecordEvent
 from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
@@ -50,6 +50,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     RecordMeeting: ("record", meetings.record_meeting),
     RecordEvent: ("record", events.record_event),
     CloseEvent: ("record", events.close_event),
+    AmendEvent: ("record", events.amend_event),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks.book import BookKind
+from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
 from workbooks.books.limits import LIMITS
 from workbooks.books.reciprocity import RECIPROCITY
@@ -16,5 +17,6 @@ BOOKS: Mapping[str, BookKind] = {
         HOME_BOOK,
         LIMITS,
         RECIPROCITY,
+        EVENTS_BOOK,
     )
 }
