@@ -35,6 +35,7 @@ _LAYOUTS = option("--layouts", type=_FILE, envvar="FIDESK_LAYOUTS")
 #: What `import` takes besides feeds: word → (module, function(house, path, progress)).
 OTHERS: Mapping[str, tuple[str, str]] = {
     "statements": ("sync.statements.importing", "import_statements"),
+    "parameters": ("sync.statements.parameters", "import_parameters"),
     "branch_return": ("sync.dealings.branch_returns", "import_branch_return"),
 }
 

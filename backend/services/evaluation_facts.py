@@ -52,15 +52,31 @@ def take_ratings(engine: Engine, rows: Sequence[Row], moment: datetime, login: s
 _RATING_KEY = ("institution_id", "agency", "rating_type", "valid_from")
 
 
-def take_parameters(engine: Engine, rows: Sequence[Row]) -> int:
-    """Keep dated parameters (columns of `parameter`) that are not there yet; return how many."""
+def take_parameters(engine: Engine, rows: Sequence[Row], source: str) -> int:
+    """Keep dated parameters (columns of `parameter`) that are not there yet; return how many.
+
+    Raises `InputError` `parameter_stands` where another figure stands from the same day.
+    """
 
     def work(connection: Connection) -> int:
-        standing = connection.execute(select(parameter.c.name, parameter.c.valid_from))
-        known = {(name, day) for name, day in standing}
-        new = [dict(row) for row in rows if (row["name"], row["valid_from"]) not in known]
+        standing = {
+            (row.name, row.valid_from): (row.value_e6, row.amount_minor, row.currency_code)
+            for row in connection.execute(select(parameter))
+        }
+        new: dict[tuple[Any, Any], dict[str, Any]] = {}
+        for line, row in enumerate(rows, start=2):
+            place = (row["name"], row["valid_from"])
+            figures = (row["value_e6"], row["amount_minor"], row["currency_code"])
+            if place not in standing:
+                standing[place] = figures
+                new[place] = dict(row)
+            elif standing[place] != figures:
+                day = row["valid_from"].isoformat()
+                raise InputError(
+                    "parameter_stands", file=source, line=line, name=row["name"], day=day
+                )
         if new:
-            connection.execute(insert(parameter), new)
+            connection.execute(insert(parameter), list(new.values()))
         return len(new)
 
     return transact(engine, work)

@@ -51,6 +51,7 @@ def load_evaluation_sample(house: House, progress: Progress, folder: Path = SAMP
     take_parameters(
         house.engine,
         [_amount(one, minor_units[one["currency"]]) for one in _read(folder, "own_capital")],
+        "own_capital.csv",
     )
     commands = [*_judgements(house, folder), *_evaluations(house, folder)]
     progress("evaluations", 0, len(commands))
@@ -81,6 +82,7 @@ def _ratings(folder: Path) -> Iterator[dict[str, Any]]:
 def _amount(record: dict[str, str], minor_units: int) -> dict[str, Any]:
     return {
         "name": record["name"],
+        "value_e6": None,
         "valid_from": date.fromisoformat(record["valid_from"]),
         "amount_minor": to_minor(Decimal(record["amount"]), minor_units),
         "currency_code": record["currency"],

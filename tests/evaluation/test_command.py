@@ -102,3 +102,51 @@ def test_statements_are_imported_and_said(
     assert "0 new, 1 standing; not our correspondents: -" in _say(capsys, *words)
     path.write_text("CERT,REPDTE\n1,2\n", encoding="utf-8")
     assert "年报.csv, line 2, column REPDTE: “2” is not a date" in _say(capsys, *words, code=1)
+
+
+PARAMETERS = "name,valid_from,value,amount,currency\n"
+
+
+def test_the_bank_enters_its_own_figures(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A ceiling and a smaller Tier 1 bind from their day; nothing is overwritten."""
+    path = tmp_path / "own.csv"
+    lines = "evaluation.country_ceiling/JP,2026-11-01,4,,\n"
+    lines += "evaluation.own_tier_1,2026-11-01,,1000000000.00,USD\n"
+    path.write_text(PARAMETERS + lines, encoding="utf-8")
+    words = ("--as", "li", "--language", "en", "import", "parameters", str(path))
+    assert "Parameters: 2 new, 0 standing" in _say(capsys, *words)
+    assert "Parameters: 0 new, 2 standing" in _say(capsys, *words)
+    said = _say(capsys, "--as", "li", "--language", "en", "evaluate", YI, "--steps")
+    assert "4. Country ceiling (Japan): at best grade 4, grade 2 → 4" in said
+    assert "Proposed limit 2,000.00 x USD 10,000" in said  # 2% of a billion
+    path.write_text(PARAMETERS + lines.replace(",4,", ",3,"), encoding="utf-8")
+    assert "own.csv, line 2: another figure" in _say(capsys, *words, code=1)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("evaluation.gold,2026-11-01,4,,", "is not a parameter of the evaluation"),
+        ("evaluation.country_ceiling/XX,2026-11-01,4,,", "is not a parameter of the evaluation"),
+        ("evaluation.country_ceiling/JP,2026-11-01,10,,", "is not a grade from 1 to 9"),
+        ("evaluation.country_ceiling/JP,2026-11-01,2.5,,", "is not a grade from 1 to 9"),
+        ("evaluation.stale_grade,2026-13-01,4,,", "is not a date"),
+        ("evaluation.stale_grade,2026-11-01,,,", "is not a number"),
+        ("evaluation.own_tier_1,2026-11-01,,5,XXX", "is not a currency"),
+        ("evaluation.own_tier_1,2026-11-01,,0.001,USD", "is not an amount"),
+    ],
+)
+def test_a_wrong_parameter_is_refused_by_its_place(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, said: str
+) -> None:
+    path = tmp_path / "own.csv"
+    good = "evaluation.stale_grade,2026-11-01,6,,\n"
+    path.write_text(f"{PARAMETERS}{good}{line}\n", encoding="utf-8")
+    before = house.value("SELECT count(*) FROM parameter")
+    words = ("--as", "li", "--language", "en", "import", "parameters", str(path))
+    answer = _say(capsys, *words, code=1)
+    assert "own.csv, line 3, column" in answer
+    assert said in answer
+    assert house.value("SELECT count(*) FROM parameter") == before
