@@ -12,6 +12,7 @@ from backend.language import both
 from backend.money import in_wan
 from backend.queries.flow_years import FlowYear
 from backend.queries.institution_index import plain
+from backend.reciprocity.period import newest_year
 from udfs.desk import Sight
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import as_text, is_blank
@@ -57,7 +58,7 @@ def _entity(sight: Sight, institution: object) -> int:
 
 def _year(sight: Sight, given: object) -> FlowYear:
     if is_blank(given):
-        return sight.flows(sight.live.day.year)
+        return sight.flows(newest_year(sight.live.day))
     typed = as_text(given).strip()
     if not (typed.isascii() and typed.isdecimal()):
         raise CellRefusedError(CellErrorKind.VALUE, "cell_bad_year", given=typed)

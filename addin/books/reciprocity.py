@@ -13,6 +13,7 @@ from backend.queries.lookups import name_lookups, new_pull
 from backend.queries.reciprocity import read_year
 from backend.queries.rows import Bases, Versions
 from backend.queries.versions import image_cells
+from backend.reciprocity.period import newest_year
 from workbooks.books.reciprocity import RECIPROCITY, contents_of
 from workbooks.contents import Contents
 from workbooks.sheets import reciprocity, reciprocity_products
@@ -23,8 +24,8 @@ _FIELDS = {"target": "target_minor", "strategy": "strategy", "points": "points"}
 
 
 def year_of(asked: Asked) -> int:
-    """Return the year that was asked for, this one by default; refuses what is no year."""
-    given = asked.scope.get("year", str(asked.day.year))
+    """Return the year that was asked for, the newest by default; refuses what is no year."""
+    given = asked.scope.get("year", str(newest_year(asked.day)))
     if not (given.isascii() and given.isdecimal() and int(given) in _YEARS):
         raise InputError("bad_year", given=given)
     return int(given)

@@ -18,6 +18,7 @@ from backend.queries.institution_index import plain
 from backend.queries.reciprocity import read_year
 from backend.queries.reciprocity_groups import group_rows
 from backend.queries.reciprocity_steering import read_steering
+from backend.reciprocity.period import newest_year
 
 _SHOWN = 20
 
@@ -46,7 +47,7 @@ def reciprocity_command(
     with house.reading() as connection:
         wanted = common.institution_named(connection, institution) if institution else None
         code = _country(connection, country)
-        year = read_year(connection, given["dealing_year"] or today.year, today)
+        year = read_year(connection, given["dealing_year"] or newest_year(today), today)
     if wanted is not None:
         entity = wanted.head_office or wanted.bic8
         row = next((one for one in year.rows if one.institution.bic8 == entity), None)

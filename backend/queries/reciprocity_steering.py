@@ -16,6 +16,7 @@ from backend.queries.reciprocity import read_year
 from backend.queries.reciprocity_rows import ReciprocityRow
 from backend.queries.rows import InstitutionName
 from backend.reciprocity.measures import NOTHING, fee_yield
+from backend.reciprocity.period import newest_year
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ def read_steering(
     Dealings of this year and the last count. Whether an RMA is open is not known here.
     """
     book = load_book(connection, today)
-    year = read_year(connection, today.year, today, book)
+    year = read_year(connection, newest_year(today), today, book)
     numbers = {name.bic8: number for number, name in institution_names(connection).items()}
 
     def steering(row: ReciprocityRow) -> SteeringRow:

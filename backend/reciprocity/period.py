@@ -48,6 +48,11 @@ def month_end(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 
+def newest_year(today: date) -> int:
+    """Return the year that is meant when none is named: in January still the one before."""
+    return today.year if today.month > 1 else today.year - 1
+
+
 def period_of(year: int, today: date) -> Period:
     """Return the months of `year` that have ended by `today`: all, some, or none yet."""
     if year < today.year:

@@ -94,6 +94,12 @@ def test_another_year_is_asked_for_by_its_scope(dealt: House, pull: Pull) -> Non
         pull(dealt, year="soon")
 
 
+def test_in_january_the_year_before_is_meant(dealt: House, pull: Pull) -> None:
+    dealt.open(date(2027, 1, 18))
+    assert KEY in texts(sheet(pull(dealt)), "key"), "2026, now whole"
+    assert texts(sheet(pull(dealt, year="2027")), "key") == []
+
+
 # --- there and back ------------------------------------------------------------------------------
 
 
