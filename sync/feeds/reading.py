@@ -65,6 +65,7 @@ class _Reader:
             if one.kind == "total"
         }
         self.counted = 0
+        self.unread: set[str] = set()  # sums that lack a number which could not be read
 
     def read(self) -> Content:
         """Read header, records and trailer in their order."""
@@ -116,7 +117,10 @@ class _Reader:
         self.content.rows.append(row)
         for name in self.sums:
             value = row.values[name]
-            self.sums[name] += value if isinstance(value, Decimal) else 0
+            if isinstance(value, Decimal):
+                self.sums[name] += value
+            else:
+                self.unread.add(name)
 
     def _trailer(self, line: tuple[int, bytes]) -> None:
         assert self.layout.trailer is not None
@@ -133,8 +137,9 @@ class _Reader:
 
     def _total(self, one: Field, said: Decimal, place: tuple[int, int]) -> None:
         self.content.control_total = self.content.control_total or plain(said)
-        # With rows that could not be read the sum is wrong anyway: say it once, at its root.
-        if said != self.sums[one.of] and len(self.content.rows) == self.counted:
+        # With numbers that could not be read the sum is wrong anyway: say it once, at its root.
+        whole = len(self.content.rows) == self.counted and one.of not in self.unread
+        if whole and said != self.sums[one.of]:
             counted = plain(self.sums[one.of])
             self.findings.add("total", *place, field=one.of, said=plain(said), counted=counted)
 

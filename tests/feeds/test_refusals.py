@@ -133,6 +133,12 @@ def test_a_file_of_fixed_width(
     assert _places(_refusal(desk, path))[: len(found)] == found, what
 
 
+def test_a_number_that_cannot_be_read_is_said_once(desk: Desk) -> None:
+    path = _two(desk)
+    path.write_bytes(_at(2, 140, b"O")(path.read_bytes()))
+    assert _places(_refusal(desk, path)) == [("bad_number", 2, 129)]
+
+
 def test_a_negative_amount_and_a_fraction_of_a_yen(desk: Desk) -> None:
     path = desk.deals({"currency": "JPY", "amount": 1_000})
     content = path.read_bytes()
