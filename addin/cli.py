@@ -41,6 +41,7 @@ COMMANDS = {
     "export": "events",
     "reciprocity": "reciprocity",
     "evaluate": "evaluate",
+    "report": "report",
     "brief": "brief",
     "meeting": "meetings",
     "seal": "trust",
