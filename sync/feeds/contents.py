@@ -34,32 +34,7 @@ class Known:
     units: Collection[str]
 
 
-def feed_file(content: Content, layout: Layout, known: Known, findings: Findings) -> FeedFile:
-    """Return what a file of lines or deals says; raises `FeedError` when a record means nothing."""
-    reader = _Meaning(layout, known, findings)
-    lines: list[FeedLine] = []
-    deals: list[FeedDeal] = []
-    for row in content.rows:
-        reader.check(row)
-        if layout.content == "lines":
-            lines += reader.line(row)
-        else:
-            deals += reader.deal(row)
-    findings.finish()
-    return FeedFile(
-        feed=layout.feed,
-        system=layout.system,
-        business_date=content.business_date,
-        name=content.name,
-        content_hash=content.content_hash,
-        control_total=content.control_total,
-        tells=layout.tells,
-        lines=lines,
-        deals=deals,
-    )
-
-
-class _Meaning:
+class Meaning:
     """Turns rows of one file into facts; what means nothing becomes a finding."""
 
     def __init__(self, layout: Layout, known: Known, findings: Findings) -> None:
@@ -67,6 +42,8 @@ class _Meaning:
         self.known = known
         self.findings = findings
         self.fields = {one.name: one for one in layout.detail.fields}
+        self.lines: list[FeedLine] = []
+        self.deals: list[FeedDeal] = []
         self.seen: dict[tuple[str, ...], int] = {}
         states = [state.value for state in DealState]
         self.tables: Mapping[str, Collection[str]] = {
@@ -75,6 +52,29 @@ class _Meaning:
             "currency": known.minor_units,
             "state": states,
         }
+
+    def take(self, row: Row) -> None:
+        """Take one record."""
+        self.check(row)
+        if self.layout.content == "lines":
+            self.lines += self.line(row)
+        else:
+            self.deals += self.deal(row)
+
+    def file(self, content: Content) -> FeedFile:
+        """Return what the file says, all of its records taken; raises `FeedError`."""
+        self.findings.finish()
+        return FeedFile(
+            feed=self.layout.feed,
+            system=self.layout.system,
+            business_date=content.business_date,
+            name=content.name,
+            content_hash=content.content_hash,
+            control_total=content.control_total,
+            tells=self.layout.tells,
+            lines=self.lines,
+            deals=self.deals,
+        )
 
     def check(self, row: Row) -> None:
         """Note codes that the house does not know, texts too long, and a key that came before."""

@@ -14,7 +14,7 @@ from backend.errors import InputError
 from backend.queries import reference
 from backend.services.feeds import take_feed
 from backend.services.identities import identify
-from sync.feeds.contents import Known, feed_file
+from sync.feeds.contents import Known, Meaning
 from sync.feeds.findings import Findings
 from sync.feeds.layout import Layout
 from sync.feeds.layout_file import SHIPPED, find_layout, read_layout
@@ -39,15 +39,16 @@ USUAL = Wanted()
 def read_file(house: House, path: Path, layout: Layout, day: date | None = None) -> FeedFile:
     """Return what a file says; raises `FeedError` with every reason when it cannot be taken."""
     findings = Findings(path.name)
-    content = read_content(path, layout, findings)
-    _check_day(content, layout, day, findings)
     with house.reading() as connection:
         known = Known(
             minor_units=reference.minor_units(connection),
             products=reference.products(connection),
             units=reference.units(connection),
         )
-    return feed_file(content, layout, known, findings)
+    meaning = Meaning(layout, known, findings)
+    content = read_content(path, layout, findings, meaning.take)
+    _check_day(content, layout, day, findings)
+    return meaning.file(content)
 
 
 def _check_day(content: Content, layout: Layout, day: date | None, findings: Findings) -> None:

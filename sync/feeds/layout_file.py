@@ -21,7 +21,7 @@ from sync.feeds.layout_rules import (
 SHIPPED = Path(__file__).parent / "layouts"
 _UNITS = {"one": 1, "ten_thousand": 10_000}
 _MOST_BYTES = 512 * 1024 * 1024
-_MOST_ROWS = 2_000_000
+_MOST_ROWS = 500_000
 _MOST_DECIMALS = 18
 
 

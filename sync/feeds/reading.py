@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from pathlib import Path
 from backend.errors import InputError
 from sync.feeds.cutting import Pieces, cut, starts_with
 from sync.feeds.findings import Findings
+from sync.feeds.flags import check_flag, require_flag
 from sync.feeds.layout import Field, Layout, Record
 from sync.feeds.lines import Lines
 from sync.feeds.values import Value, value_of
@@ -36,17 +37,21 @@ class Content:
     rows: list[Row] = field(default_factory=list)
 
 
-def read_content(path: Path, layout: Layout, findings: Findings) -> Content:
+def read_content(
+    path: Path, layout: Layout, findings: Findings, take: Callable[[Row], None] | None = None
+) -> Content:
     """Return what a file holds; raises `FeedError` when any of it is wrong.
 
+    With `take` each row is handed over as it is read, and none is kept.
     The business date is the header's; what the name says about it must agree.
     """
     if not path.is_file():
         raise InputError("no_feed_file", path=path)
-    _require_flag(path, layout, findings)
-    reader = _Reader(path, layout, findings)
+    require_flag(path, layout, findings)
+    reader = _Reader(path, layout, findings, take)
     content = reader.read()
-    _check_flag(path, layout, reader.counted, content, findings)
+    said = (reader.counted, content.control_total, content.business_date)
+    check_flag(path, layout, said, findings)
     findings.finish()
     return content
 
@@ -54,17 +59,24 @@ def read_content(path: Path, layout: Layout, findings: Findings) -> Content:
 class _Reader:
     """One file at work."""
 
-    def __init__(self, path: Path, layout: Layout, findings: Findings) -> None:
+    def __init__(
+        self,
+        path: Path,
+        layout: Layout,
+        findings: Findings,
+        take: Callable[[Row], None] | None,
+    ) -> None:
         self.layout = layout
         self.findings = findings
         self.lines = Lines(path, layout, findings)
         self.content = Content(path.name, date.min)
+        self.take = take or self.content.rows.append
         self.sums = {
             one.of: Decimal(0)
             for one in (layout.trailer.fields if layout.trailer else ())
             if one.kind == "total"
         }
-        self.counted = 0
+        self.counted = self.whole = 0
         self.unread: set[str] = set()  # sums that lack a number which could not be read
 
     def read(self) -> Content:
@@ -114,7 +126,8 @@ class _Reader:
         row = self._values(record, line)
         if row is None:
             return
-        self.content.rows.append(row)
+        self.whole += 1
+        self.take(row)
         for name in self.sums:
             value = row.values[name]
             if isinstance(value, Decimal):
@@ -138,7 +151,7 @@ class _Reader:
     def _total(self, one: Field, said: Decimal, place: tuple[int, int]) -> None:
         self.content.control_total = self.content.control_total or plain(said)
         # With numbers that could not be read the sum is wrong anyway: say it once, at its root.
-        whole = len(self.content.rows) == self.counted and one.of not in self.unread
+        whole = self.whole == self.counted and one.of not in self.unread
         if whole and said != self.sums[one.of]:
             counted = plain(self.sums[one.of])
             self.findings.add("total", *place, field=one.of, said=plain(said), counted=counted)
@@ -174,24 +187,3 @@ def _start(line: bytes) -> str:
 def plain(value: Decimal) -> str:
     """Return a number without exponent."""
     return format(value, "f")
-
-
-def _require_flag(path: Path, layout: Layout, findings: Findings) -> None:
-    """Refuse a file whose flag is not there: it may still be on its way."""
-    flag = path.with_name(layout.flag_name(path.name))
-    if layout.flag is not None and not flag.is_file():
-        raise findings.refuse("flag_missing", flag=flag.name)
-
-
-def _check_flag(
-    path: Path, layout: Layout, rows: int, content: Content, findings: Findings
-) -> None:
-    """Hold what the flag file says against the file."""
-    expected = layout.flag_content(rows, content.control_total, content.business_date)
-    if not expected:
-        return
-    flag = path.with_name(layout.flag_name(path.name))
-    with flag.open("rb") as file:
-        said = file.read(1024).decode(layout.encoding, errors="replace").strip()
-    if said != expected:
-        findings.add("flag_content", flag=flag.name, given=said, expected=expected)
