@@ -45,12 +45,12 @@ def today_command(context: click.Context) -> int:
 @click.pass_context
 def load_command(context: click.Context, /, sample: bool) -> int:
     """Load the sample."""
-    from sync.load import load_sample  # noqa: PLC0415 - heavy, and only here
+    from sync.samples import load_everything  # noqa: PLC0415 - heavy, and only here
 
     del sample
     terminal, house = terminal_of(context), writer_of(context, "load")
     with terminal.progress() as move:
-        loaded = load_sample(house, move)
+        loaded = load_everything(house, move)
     terminal.say(
         "said.loaded",
         institutions=loaded.institutions,

@@ -96,7 +96,7 @@ CALLS = [
     # usage
     bad("li_ming", "push", 2, "--help | 缺少 FILE", "--help | FILE is missing"),
     bad("li_ming", "pull limits", 2, "缺少 --output", "--output is missing"),
-    bad("li_ming", "pull moon -o x.xlsx", 2, "可用:limits", "known: limits"),
+    bad("li_ming", "pull moon -o x.xlsx", 2, "可用:home, limits", "known: home, limits"),
     bad("li_ming", "show --moon", 2, "没有选项 --moon", "no option --moon"),
     bad("li_ming", "show --product", 2, "选项 --product 后面", "the option --product needs"),
     bad("li_ming", "fly", 2, "没有命令 fly", "no command fly"),

@@ -1,11 +1,10 @@
-"""Seal, verify, and what an altered file is told; the demonstration from end to end."""
+"""Seal, verify, and what an altered file is told."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
 
-import openpyxl
 import pytest
 
 from tests.desk.desk import Desk
@@ -82,34 +81,3 @@ def test_totals(desk: Desk) -> None:
     totals = desk.ask("li_min", "show")
     assert totals["institutions"] == 717
     assert totals["entries"] == desk.count("entry")
-
-
-def test_the_demonstration(seat_without_house: Desk) -> None:
-    desk = seat_without_house
-    folder = desk.folder / "demo"
-    said = desk.call("--language", "zh", "demo", "--output", str(folder))
-    assert said.code == 0, said.words
-    names = {path.name for path in folder.iterdir() if path.suffix in {".xlsx", ".db"}}
-    assert names == {
-        "fidesk_demo.db",
-        "额度_20261123_中文.xlsx",
-        "额度_20261123_英文.xlsx",
-        "额度_20261123_已改.xlsx",
-        "额度_20261123_已改_结果.xlsx",
-        "额度_20261123_改正.xlsx",
-        "额度_20261123_改正_结果.xlsx",
-    }
-    assert not [path for path in folder.iterdir() if path.name.endswith(".tmp")]
-    for words in (
-        "未提交:有误 3 处",
-        "只提交无误的行(--only-good):接受 1 项",
-        "同一文件再次提交:没有任何变化",
-        "本笔后可用 3,250.00 万美元,受限于国别限额(日本),风险管理部 李敏 8021",
-        "核验通过",
-    ):
-        assert words in said.words
-    refused = openpyxl.load_workbook(folder / "额度_20261123_已改_结果.xlsx", read_only=True)
-    assert "检查结果" in refused.sheetnames
-    # The house that it leaves is a house like any other.
-    desk.database = folder / "fidesk_demo.db"
-    assert desk.run("zhou_jie", "simulate", "slb", "placement", "5000万").code == 0
