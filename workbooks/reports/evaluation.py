@@ -105,6 +105,12 @@ def _summary(page: ReportPage, paper: EvaluationPaper) -> None:
             first, last, value, align="center", bold=True, font_size=16, font_color=NAVY
         )
     page.next_row(30)
+    _steps(page, paper)
+
+
+def _steps(page: ReportPage, paper: EvaluationPaper) -> None:
+    """Say how the grade came about, and what bounds the proposed limit."""
+    row, none = paper.row, page.say("report.none")
     state = page.say(f"evaluation_state.{row.state.value}")
     page.sentence(page.say("evaluation_report.state", state=state, date=row.business_date))
     for number, sentence in enumerate(step_sentences(row.steps, page.language), 1):
