@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from addin.books.evaluation import EVALUATION_READER
 from addin.books.events import EVENTS_READER
 from addin.books.home import HOME_READER
 from addin.books.limits import LIMITS_READER
@@ -18,5 +19,6 @@ READERS: Mapping[str, Reader] = {
         LIMITS_READER,
         RECIPROCITY_READER,
         EVENTS_READER,
+        EVALUATION_READER,
     )
 }

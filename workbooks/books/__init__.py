@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks.book import BookKind
+from workbooks.books.evaluation import EVALUATION
 from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
 from workbooks.books.limits import LIMITS
@@ -18,5 +19,6 @@ BOOKS: Mapping[str, BookKind] = {
         LIMITS,
         RECIPROCITY,
         EVENTS_BOOK,
+        EVALUATION,
     )
 }
