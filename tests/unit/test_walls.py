@@ -17,7 +17,7 @@ from tests.conftest import REPOSITORY
 PACKAGES = ("addin", "backend", "sync", "udfs", "workbooks")
 
 #: Rooms of pure functions, and what they may import besides the standard library and themselves.
-PURE = ("ledger", "evaluation", "reciprocity")
+PURE = ("ledger", "evaluation", "reciprocity", "reconciliation")
 PURE_KNOWS = ("backend.contract", "backend.money")
 
 # Imports each module named on the command line in a process that notes what an import may not do,
