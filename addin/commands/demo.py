@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from addin.commands.common import terminal_of
-from addin.demonstration import afternoon, desk, evening, morning
+from addin.demonstration import afternoon, desk, evening, morning, review
 from addin.demonstration.scene import MOMENT, Scene, standing_clock
 from addin.words import command, option
 from backend.bootstrap import found_house
@@ -31,6 +31,7 @@ _CHAPTERS = (
     desk.paper,
     desk.question,
     desk.loan,
+    review.evaluation,
     afternoon.reciprocity,
     afternoon.brief,
     evening.outbound,

@@ -27,8 +27,7 @@ def reciprocity(scene: Scene) -> None:
 def brief(scene: Scene) -> None:
     """Write the meeting paper, for us and for them."""
     scene.chapter("brief")
-    folder = scene.output / scene.terminal.text("demo.papers")
-    folder.mkdir(exist_ok=True)
+    folder = scene.folder("papers")
     visitors = [
         word
         for one in ("demo.visitor_1", "demo.visitor_2")

@@ -11,8 +11,7 @@ _OFFICER = "li_ming"
 def outbound(scene: Scene) -> None:
     """Write the day's risk information for the limit system; nothing is sent twice."""
     scene.chapter("outbound")
-    folder = scene.output / "outbound"
-    folder.mkdir(exist_ok=True)
+    folder = scene.folder("outbound")
     scene.act(_OFFICER, "export", "risk", "--output", str(folder))
     scene.keep(*sorted(folder.iterdir()))
 
@@ -27,8 +26,7 @@ def trust(scene: Scene) -> None:
 def backup(scene: Scene) -> None:
     """Make a backup, let a flipped byte be found, and restore it into an empty database."""
     scene.chapter("backup")
-    folder = scene.output / "backup"
-    folder.mkdir(exist_ok=True)
+    folder = scene.folder("backup")
     scene.act(_ADMINISTRATOR, "backup", "create", "--output", str(folder))
     (made,) = (one for one in folder.iterdir() if one.is_file() and one.suffix == ".zip")
     scene.act(_ADMINISTRATOR, "backup", "verify", str(made))

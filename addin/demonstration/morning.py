@@ -22,10 +22,9 @@ _CUT_BYTES = 60
 def feeds(scene: Scene) -> None:
     """Let a cut file be refused as a whole, then take the day's three files."""
     scene.chapter("feeds")
-    folder, wrong = scene.output / "feeds", scene.output / "feeds_cut"
+    folder, wrong = scene.folder("feeds"), scene.folder("feeds_cut")
     planted = [word for one in _PLANTED for word in ("--plant", one)]
     scene.act(_OFFICER, "sample", "-o", str(folder), *planted)
-    wrong.mkdir(exist_ok=True)
     for source in sorted(folder.glob("TRS_DEAL_*")):
         content = source.read_bytes()
         is_data = source.suffix == ".txt"

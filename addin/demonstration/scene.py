@@ -78,6 +78,12 @@ class Scene:
         """Return the path of a file of the demonstration; `key` is beneath `demo.`."""
         return self.output / self.terminal.text(f"demo.{key}")
 
+    def folder(self, name: str) -> Path:
+        """Return a folder of the demonstration, made when it is missing."""
+        folder = self.output / name
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def pull(self, login: str, book: str, *words: str) -> list[Path]:
         """Pull a book in both languages, this terminal's first; return their paths."""
         other = [one for one in Language if one is not self.terminal.language]
