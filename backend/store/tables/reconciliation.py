@@ -90,7 +90,8 @@ reconciliation = table(
 )
 
 #: 差异. `fingerprint` says what differs from what, so that the next day finds the same break again.
-#: Amounts are in the original currency; `use_difference_minor` in the ledger's.
+#: Amounts are in the original currency; `use_difference_minor` in the ledger's. `treated_by` gave
+#: the treatment: the check is somebody else's. `evidence` is JSON: `backend.queries.breaks_evidence`.
 break_item = table(
     "break_item",
     Column("number", Words(24), primary_key=True),
@@ -113,6 +114,7 @@ break_item = table(
     Column("responsible_unit_code", Words(32), ForeignKey("unit.code")),
     Column("owner_login", Words(128), ForeignKey("person.login")),
     Column("treatment", Words(32), nullable=False, default=""),
+    Column("treated_by", Words(128), nullable=False, default=""),
     Column("explanation", LongText, nullable=False, default=""),
     Column("promised_date", Day),
     Column("change_slip", Words(64), nullable=False, default=""),

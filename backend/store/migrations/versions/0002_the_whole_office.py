@@ -289,6 +289,7 @@ def upgrade() -> None:
         sa.Column("responsible_unit_code", Words(32), nullable=True),
         sa.Column("owner_login", Words(128), nullable=True),
         sa.Column("treatment", Words(32), nullable=False),
+        sa.Column("treated_by", Words(128), nullable=False),
         sa.Column("explanation", LongText, nullable=False),
         sa.Column("promised_date", Day(), nullable=True),
         sa.Column("change_slip", Words(64), nullable=False),
