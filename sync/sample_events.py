@@ -10,8 +10,8 @@ from backend.bootstrap import House
 from backend.contract import Outcome
 from backend.contract.evaluation import RatingType
 from backend.contract.events import EventKind, Measure, RecordEvent, Scope
+from backend.dates import SHANGHAI
 from backend.language import both
-from backend.services.days import SHANGHAI
 from backend.services.execute import execute
 
 Progress = Callable[[str, int, int], None]

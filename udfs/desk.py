@@ -1,8 +1,7 @@
 """The desk of this process: one frozen snapshot, replaced by a refresh and never by a cell.
 
-Importing opens nothing; `open_desk` names the house; the first question, or the first refresh,
-reads. When the database doesn't answer, cells are errors until a refresh reaches it again, so that
-ten thousand cells don't wait for it one after the other.
+Importing opens nothing; the first question or refresh reads the house that `open_desk` named. While
+the database is away cells are errors, so that ten thousand don't wait for it one after the other.
 """
 
 from __future__ import annotations
@@ -17,10 +16,11 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import Connection
 
 from backend.bootstrap import House
+from backend.dates import SHANGHAI
 from backend.errors import FideskError, OutageError
 from backend.language import Language
 from backend.queries.flow_years import FlowYear, read_flow_year
-from backend.queries.snapshot import SHANGHAI, Snapshot, take_snapshot
+from backend.queries.snapshot import Snapshot, take_snapshot
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import Names
 

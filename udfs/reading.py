@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from backend.dates import months_after
 from backend.money import AmountError, parse_amount, to_minor
 from backend.queries.institution_index import plain
 from backend.queries.snapshot import Snapshot
@@ -85,16 +85,10 @@ def _tenor(typed: str, start: date) -> int:
     if period in _DAYS_OF:
         days = count * _DAYS_OF[period]
     else:
-        days = _months(start, min(count * _MONTHS_OF[period], 12_000))
+        days = (months_after(start, min(count * _MONTHS_OF[period], 12_000)) - start).days
     if not 0 < days <= _LONGEST_DAYS:
         raise CellRefusedError(CellErrorKind.NUMBER, "cell_bad_tenor", given=typed)
     return days
-
-
-def _months(start: date, count: int) -> int:
-    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    last = monthrange(year, month + 1)[1]
-    return (date(year, month + 1, min(start.day, last)) - start).days
 
 
 def read_unit(given: object) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from backend.dates import months_after
 from backend.language import Language
 from backend.queries.rows import LedgerRow
 from workbooks.check_answers import answers, fresh_answers
@@ -17,7 +18,6 @@ from workbooks.check_data import write_check_data
 from workbooks.check_inputs import write_inputs
 from workbooks.check_reasoning import (
     MATCHES,
-    add_months,
     calculations,
     fresh_values,
     ladder_ranges,
@@ -113,7 +113,7 @@ def _write_reasoning(desk: Desk, labels: Sequence[str]) -> None:
 
 def _write_answers(desk: Desk, worksheet: Worksheet) -> None:
     formulas, today = answers(desk.words), desk.pull.as_of
-    end = add_months(today, 1)
+    end = months_after(today, 1)
     fresh = fresh_answers(desk.words, end, (end - today).days)
     for cell, label, name in limit_check.ANSWERS:
         _label(desk, worksheet, cell, label)

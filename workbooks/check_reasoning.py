@@ -6,10 +6,10 @@ that does not recalculate on opening.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from backend.dates import months_after
 from workbooks.sheets.limit_check import LADDER_HEADER_ROW, LEVELS
 from workbooks.sheets.words import Words
 
@@ -43,7 +43,7 @@ def fresh_values(words: Words, today: date, institutions: int) -> dict[str, floa
     lookups = words.lookups
     factor = lookups.factors.get(lookups.products[0].code) if lookups.products else None
     rate = lookups.rates.get(lookups.agreed_currencies[0]) if lookups.agreed_currencies else None
-    end = add_months(today, 1)
+    end = months_after(today, 1)
     zero = ("check_row", "check_ready", "check_room", "check_binding", *_rows())
     return {
         **dict.fromkeys(zero, 0),
@@ -56,13 +56,6 @@ def fresh_values(words: Words, today: date, institutions: int) -> dict[str, floa
         "check_end": (end - DAY_ZERO).days,
         "check_days": (end - today).days,
     }
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the day some months on, as EDATE does: the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    last = monthrange(day.year + years, month + 1)[1]
-    return date(day.year + years, month + 1, min(day.day, last))
 
 
 def _institution() -> dict[str, str]:

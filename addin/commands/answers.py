@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from addin.commands import common
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract import Outcome, ReserveLimit, UseCommand
+from backend.dates import SHANGHAI
 from backend.queries import reference
 from backend.queries.institutions import institution_names
 from backend.queries.ladder import ladder_of
 from backend.queries.rows import InstitutionName
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def tell_answer(
@@ -30,7 +27,7 @@ def tell_answer(
         "product": terminal.name(product.zh, product.en),
         "unit": terminal.name(unit.name_zh, unit.name_en),
         "amount": common.money_text(command.amount_minor, places, command.currency),
-        "time": f"{house.clock().astimezone(_SHANGHAI):%Y-%m-%d %H:%M}",
+        "time": f"{house.clock().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
         "maturity": command.maturity_date.isoformat(),
         "until": command.last_date.isoformat() if isinstance(command, ReserveLimit) else "",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +12,7 @@ from sqlalchemy import Connection
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract import Command, Outcome, OutcomeCode, SubmissionOutcome
+from backend.dates import months_after
 from backend.errors import InputError
 from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor
 from backend.queries import reference
@@ -116,16 +116,9 @@ def maturity_of(value_date: date, words: str) -> date:
     try:
         if kind in _TENOR_DAYS:
             return value_date + timedelta(days=int(number) * _TENOR_DAYS[kind])
-        return _months_after(value_date, int(number) * (12 if kind == "Y" else 1))
+        return months_after(value_date, int(number) * (12 if kind == "Y" else 1))
     except (ValueError, OverflowError):  # beyond the year 9999
         raise InputError("bad_date", given=words) from None
-
-
-def _months_after(day: date, months: int) -> date:
-    total = day.year * 12 + day.month - 1 + months
-    year, month = divmod(total, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def refusal_sentence(terminal: Terminal, command: Command, outcome: Outcome) -> str:

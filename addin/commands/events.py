@@ -25,9 +25,9 @@ from backend.contract.events import (
     Scope,
     SentFile,
 )
+from backend.dates import SHANGHAI
 from backend.errors import InputError
 from backend.queries.events import EventRow, event_rows
-from backend.services.days import SHANGHAI
 from backend.services.execute import execute
 from sync.outbound import export_again, export_risk
 

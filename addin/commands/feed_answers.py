@@ -9,11 +9,11 @@ from typing import Any
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract.feeds import FEEDS, WAITING, FeedTaken, Taking, Telling, ToldDeal
+from backend.dates import SHANGHAI
 from backend.language import glossary
 from backend.money import from_minor, grouped
 from backend.queries.feeds import current_file
 from backend.queries.feeds_status import FeedStatus, unmapped
-from backend.services.days import SHANGHAI
 
 #: How many told deals a refusal or an excess names; `--json` names all.
 _NAMED = 20

@@ -1,4 +1,4 @@
 """The evaluation's rules: pure functions that decide and explain a grade.
 
-Standard library, `backend.contract` and `backend.money` only.
+Standard library, `backend.contract`, `backend.dates` and `backend.money` only.
 """

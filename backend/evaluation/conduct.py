@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from backend.contract.events import EventKind
+from backend.dates import years_before
 from backend.evaluation.template import Template
 
 #: Kinds of events (`event.kind`) that are bad conduct, and those that are worse.
@@ -47,19 +47,3 @@ def open_events(events: Sequence[Event], kinds: Iterable[str]) -> int:
     """Return how many events of these kinds are open."""
     wanted = frozenset(kinds)
     return sum(event.open and event.kind in wanted for event in events)
-
-
-def years_before(day: date, years: int) -> date:
-    """Return the same day `years` earlier; 29 February becomes the 28th."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the day `months` later; the end of a month stays the end of a month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    ends = day.day == monthrange(day.year, day.month)[1]
-    return date(year, month + 1, last if ends else min(day.day, last))

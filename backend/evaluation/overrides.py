@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backend.contract.evaluation import Factor
+from backend.dates import ends_after
 from backend.evaluation.climbing import Climb
 from backend.evaluation.conduct import (
     BAD_RECORD,
     DEFAULT,
     LIST_HIT,
-    months_after,
     open_events,
 )
 
@@ -57,7 +57,7 @@ def _bad_record(state: Climb) -> None:
 def _stale(state: Climb) -> None:
     where = state.circumstances
     most = state.template.whole("statement_months_most")
-    if where.day > months_after(where.period_end, most):
+    if where.day > ends_after(where.period_end, most):
         grade = state.template.whole("stale_grade")
         state.step(
             "stale",

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
@@ -25,13 +24,13 @@ from sqlalchemy import (
 )
 
 from backend.contract import LineType
+from backend.dates import SHANGHAI
 from backend.ledger.state import Book, NodeState, Parent
 from backend.queries.labels import NodeLabels
 from backend.queries.nodes import node_state
 from backend.store.tables.ledger import edge, entry, node, path
 from backend.store.tables.trail import audit
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _LINES = ("approved", "temporary", "frozen")
 
 
@@ -124,7 +123,7 @@ def _uses(day: date) -> Subquery:
 
 def _older_versions(connection: Connection, day: date) -> Mapping[int, Mapping[str, Any]]:
     """Return the image, at the close of `day`, of every node that was changed later."""
-    close = datetime.combine(day + timedelta(days=1), time.min, _SHANGHAI)
+    close = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)
     newest = (
         select(audit.c.row_key, func.max(audit.c.version).label("version"))
         .where(audit.c.table_name == "node", audit.c.changed_at < close)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from backend.contract import Dimension
+from backend.dates import SHANGHAI
 from backend.queries import reference
 from backend.queries.brief_rows import EventRow, Grade, Lines, Plan, ProductLine
 from backend.queries.evaluation_grades import grades
@@ -17,7 +17,6 @@ from backend.store.tables.dealings import reciprocity_plan
 from backend.store.tables.institutions import institution
 from backend.store.tables.office import event
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: How far back events are told: a year.
 _DAYS = 365
 _GROUP = "group"
@@ -67,8 +66,8 @@ def events_of(
     if group:
         members = select(institution.c.id).where(institution.c.group_code == group)
         concerned.append(and_(event.c.scope == _GROUP, event.c.institution_id.in_(members)))
-    first = datetime.combine(day - timedelta(days=_DAYS), time.min, _SHANGHAI)
-    after = datetime.combine(day + timedelta(days=1), time.min, _SHANGHAI)
+    first = datetime.combine(day - timedelta(days=_DAYS), time.min, SHANGHAI)
+    after = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)
     rows = connection.execute(
         select(event)
         .where(or_(*concerned), event.c.occurred_at >= first, event.c.occurred_at < after)
@@ -77,7 +76,7 @@ def events_of(
     return [
         EventRow(
             number=row.number,
-            day=row.occurred_at.astimezone(_SHANGHAI).date(),
+            day=row.occurred_at.astimezone(SHANGHAI).date(),
             kind=row.kind,
             agency=row.agency,
             rating_type=row.rating_type,

@@ -15,12 +15,13 @@ from fractions import Fraction
 
 from sqlalchemy import Connection, func, select
 
+from backend.dates import month_end
 from backend.errors import InputError
 from backend.money import LEDGER_CURRENCY, RATE_SCALE, line_use_minor
 from backend.queries.reciprocity_rows import Gap, Place
 from backend.queries.rows import Label
 from backend.reciprocity.measures import NOTHING, Flow, half_up
-from backend.reciprocity.period import Period, month_end
+from backend.reciprocity.period import Period
 from backend.store.tables import reference
 from backend.store.tables.dealings import account_average, branch_return, dealing, dealing_product
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from backend.contract.events import Measure, Scope
+from backend.dates import SHANGHAI
 from backend.evaluation.conduct import BAD_RECORD, DEFAULT, LIST_HIT, Event
 from backend.store.tables.institutions import institution
 from backend.store.tables.office import event
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _CONDUCT = (*BAD_RECORD, DEFAULT, LIST_HIT)
 
 
@@ -35,7 +34,7 @@ def read_conduct(
     members = _members(connection)
     found: defaultdict[int, list[Event]] = defaultdict(list)
     for row in connection.execute(question):
-        happened = row.occurred_at.astimezone(_SHANGHAI).date()
+        happened = row.occurred_at.astimezone(SHANGHAI).date()
         if happened > day:
             continue
         own = Event(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
 from backend.contract.evaluation import EvaluationState
+from backend.dates import SHANGHAI
 from backend.queries.evaluation_rows import GradeMark
 from backend.store.tables.evaluation import evaluation
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def grades(connection: Connection, day: date) -> Mapping[int, GradeMark]:
@@ -58,6 +56,6 @@ def grades(connection: Connection, day: date) -> Mapping[int, GradeMark]:
 
 def _state_on(row: Any, day: date) -> str:
     """Return the state on a day: it leaves `proposed` once, when the row last changed."""
-    if row.changed_at.astimezone(_SHANGHAI).date() > day:
+    if row.changed_at.astimezone(SHANGHAI).date() > day:
         return EvaluationState.PROPOSED
     return str(row.state)

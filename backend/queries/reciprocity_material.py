@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
 from backend.contract.events import EventKind
+from backend.dates import SHANGHAI
 from backend.ledger.state import Book
 from backend.money import FACTOR_SCALE, RATE_SCALE
 from backend.queries.dealings import (
@@ -36,7 +36,6 @@ from backend.store.tables.office import event
 #: Events that cost points: a refusal without ground, and a delay.
 _REFUSALS = (EventKind.UNJUSTIFIED_REFUSAL.value, EventKind.DELAY.value)
 _YUAN = "CNY"
-_BANK_TIME = ZoneInfo("Asia/Shanghai")
 _PREFIX = "reciprocity."
 
 
@@ -110,8 +109,8 @@ def _line_use(book: Book) -> Mapping[int, Fraction]:
 def _refusals(
     connection: Connection, period: Period, owners: Mapping[int, int]
 ) -> Mapping[int, int]:
-    begins = datetime.combine(period.first, time(), _BANK_TIME).astimezone(UTC)
-    ends = datetime.combine(period.ends, time.max, _BANK_TIME).astimezone(UTC)
+    begins = datetime.combine(period.first, time(), SHANGHAI).astimezone(UTC)
+    ends = datetime.combine(period.ends, time.max, SHANGHAI).astimezone(UTC)
     rows = connection.execute(
         select(event.c.institution_id, func.count())
         .where(

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
 
 from backend.contract import Binding, Consent, OnExpiry, RequestKind, RequestState
+from backend.dates import SHANGHAI
 from backend.language import Language
 from backend.ledger.state import Book
 from backend.ledger.verdict import available_minor, binding_node
@@ -22,7 +22,6 @@ from backend.queries.rows import InstitutionName, RequestRow
 from backend.store.tables.ledger import entry
 from backend.store.tables.trail import request
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _DECIDED = frozenset({RequestState.GRANTED, RequestState.PARTLY_GRANTED})
 
 
@@ -159,4 +158,4 @@ def _signature(desk: _Desk, login: str | None, moment: datetime | None) -> str:
     if person is None or moment is None:
         return ""
     name = person.name_zh if desk.language is Language.CHINESE else person.name_en
-    return f"{name} {moment.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}"
+    return f"{name} {moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
+from backend.dates import SHANGHAI
 from backend.ledger.state import Book
 from backend.queries import reference
 from backend.queries.as_of import load_book_as_of
@@ -23,8 +23,6 @@ from backend.queries.reference import Unit
 from backend.queries.room import Place, Room, room_at
 from backend.queries.rows import InstitutionName, Label
 from backend.store.tables.institutions import institution_group
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)

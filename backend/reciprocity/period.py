@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from backend.dates import month_end
 from backend.reciprocity.measures import MONTHS
 
 
@@ -41,11 +41,6 @@ class Period:
     def ends(self) -> date:
         """The last day."""
         return month_end(self.last)
-
-
-def month_end(month: date) -> date:
-    """Return the last day of a month."""
-    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def newest_year(today: date) -> int:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, insert
 
+from backend.dates import SHANGHAI
 from backend.queries.nodes import open_date
 from backend.queries.reference import WorkingDays, working_days
 from backend.services.transaction import transact
 from backend.store.tables.ledger import business_day
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def business_date_of(moment: datetime, days: WorkingDays) -> date:

@@ -15,9 +15,9 @@ from backend.contract.events import (
     EventKind,
     RecordEvent,
 )
+from backend.dates import SHANGHAI
 from backend.queries import reference
 from backend.queries.events import concerned, exposure_of, known_rating, scale_of
-from backend.services.days import SHANGHAI
 from backend.services.desk import Desk
 from backend.services.numbers import next_number
 from backend.services.outcomes import refuse

@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from backend.dates import SHANGHAI
 from backend.services.content import canonical
-from backend.services.days import SHANGHAI
 from backend.services.transaction import transact
 from backend.store.tables.office import issued_report
 

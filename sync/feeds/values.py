@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from backend.services.days import SHANGHAI
+from backend.dates import SHANGHAI
 from sync.feeds.cutting import Piece
 from sync.feeds.findings import Findings
 from sync.feeds.layout import Field

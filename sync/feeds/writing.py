@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from backend.services.days import SHANGHAI
+from backend.dates import SHANGHAI
 from sync.feeds.cutting import FULL_WIDTH_BLANK
 from sync.feeds.layout import Field, Layout, Record
 from sync.feeds.reading import plain

@@ -17,8 +17,8 @@ from pathlib import Path
 from sqlalchemy import QueuePool, create_engine, text
 
 from backend.bootstrap import found_house
+from backend.dates import SHANGHAI
 from backend.language import Language
-from backend.queries.snapshot import SHANGHAI
 from backend.settings import Settings
 from sync.load import load_sample
 from udfs.desk import close_desk, open_desk

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from backend.contract.evaluation import Evaluated, Factor, Origin
+from backend.dates import ends_after
 from backend.evaluation.climbing import AgencyRating, Circumstances
-from backend.evaluation.conduct import Event, months_after, penalty_e6
+from backend.evaluation.conduct import Event, penalty_e6
 from backend.evaluation.evaluate import Material, evaluate
 from backend.evaluation.items import ITEMS, ItemKind
 from backend.evaluation.proposal import Means, propose
@@ -292,7 +293,7 @@ def test_what_overrides_a_grade_is_never_undone(
         assert state.grade >= ceiling
     if state.said(Factor.SCRA).level == 1:
         assert state.grade >= 9
-    if where.day > months_after(where.period_end, 18):
+    if where.day > ends_after(where.period_end, 18):
         assert state.grade >= 5
 
 

@@ -18,7 +18,7 @@ PACKAGES = ("addin", "backend", "sync", "udfs", "workbooks")
 
 #: Rooms of pure functions, and what they may import besides the standard library and themselves.
 PURE = ("ledger", "evaluation", "reciprocity", "reconciliation")
-PURE_KNOWS = ("backend.contract", "backend.money")
+PURE_KNOWS = ("backend.contract", "backend.dates", "backend.money")
 
 # Imports each module named on the command line in a process that notes what an import may not do,
 # and prints those notes. Modules that only a host's own Python can import are left out.

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from backend.contract import Command
 from backend.contract.events import AmendEvent, EventKind, Measure, RecordEvent, Scope
+from backend.dates import SHANGHAI
 from workbooks.book import BookKind, Orders
 from workbooks.sheets.events import EVENTS, IDENTIFIER
 from workbooks.typed import EditedRow, NewRow
-
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def _amended(row: EditedRow) -> Sequence[Command]:
@@ -72,8 +70,8 @@ def _moment(row: NewRow) -> datetime | None:
     words = row.value("occurred")
     try:
         if not words:
-            return datetime(row.as_of.year, row.as_of.month, row.as_of.day, tzinfo=_SHANGHAI)
-        return datetime.fromisoformat(str(words)).replace(tzinfo=_SHANGHAI).astimezone(UTC)
+            return datetime(row.as_of.year, row.as_of.month, row.as_of.day, tzinfo=SHANGHAI)
+        return datetime.fromisoformat(str(words)).replace(tzinfo=SHANGHAI).astimezone(UTC)
     except ValueError:
         row.wrong("bad_date", "occurred", given=str(words))
         return None

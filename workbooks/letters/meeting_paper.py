@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from backend.dates import SHANGHAI
 from backend.language import Language, text
 from backend.queries.brief_rows import BriefFacts, PublicFacts
 from workbooks.letters.figures import figures_block
@@ -29,7 +29,6 @@ from workbooks.letters.profile import (
 from workbooks.letters.visitors import visitors_block
 from workbooks.letters.words import day_said, months_said
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _NAME_LETTERS = 40
 
 
@@ -164,7 +163,7 @@ def _subtitle(facts: PublicFacts, occasion: Occasion, language: Language, versio
         "brief.subtitle",
         language,
         day=day_said(occasion.day, language),
-        as_of=f"{occasion.read_at.astimezone(_SHANGHAI):%Y-%m-%d %H:%M}",
+        as_of=f"{occasion.read_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     )
     sample = text("brief.sample", language) if facts.is_sample else ""
     return " · ".join(one for one in (said, version, sample) if one)
