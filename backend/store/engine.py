@@ -56,7 +56,13 @@ def server_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.drivername != "mssql+pymssql":
         raise UsageError("database_url", url=parsed.render_as_string(hide_password=True))
-    arguments: dict[str, Any] = {"login_timeout": 3, "timeout": 120, "appname": "fidesk"}
+    arguments: dict[str, Any] = {
+        "login_timeout": 3,
+        "timeout": 120,
+        "appname": "fidesk",
+        # Without it instants lose their microseconds, and every seal is unlike what it sealed.
+        "use_datetime2": True,
+    }
     if (parsed.host or "") not in {"localhost", "127.0.0.1", "::1"}:
         arguments["encryption"] = "require"
     return create_engine(

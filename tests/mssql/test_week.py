@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from backend.contract import OnExpiry, Outcome
+from backend.queries.verification import verify
+from backend.services.sealing import seal
 from tests.house import FRIDAY, MILLION, House
 from tests.mssql import houses
 
@@ -81,3 +83,15 @@ def test_after_a_week_balances_equal_their_entries(house: House) -> None:
     assert book.nodes["country:JP"].used_minor >= drawn
     assert all(node.reserved_minor == 0 for node in book.nodes.values())
     assert all(due.open_minor == 0 for due in book.dues.values() if due.kind == "lapse")
+
+
+def test_a_moment_keeps_its_microseconds(house: House) -> None:
+    house.clock.now += timedelta(microseconds=123_457)
+    house.draw(MILLION)
+    entry = houses.picture(house.engine)["entries"][-1]
+    assert house.clock.now in entry
+
+    seal(house.engine, house.clock)
+
+    with house.engine.connect() as connection:
+        assert verify(connection) == []
