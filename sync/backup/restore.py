@@ -41,7 +41,7 @@ def restore(path: Path, target: Settings, moved: Progress) -> Restored:
         _require_right(backup, target.login)
         if not target.is_file:
             check(backup, moved)
-            replay(unfounded_house(target).engine, backup, moved)
+            _into(target, backup, moved)
         else:
             if target.path.exists():
                 raise InputError("restore_target_used", database=str(target.path))
@@ -91,7 +91,11 @@ def _require_right(backup: Backup, login: str) -> None:
 
 
 def _into_file(backup: Backup, file: Path, settings: Settings, moved: Progress) -> None:
-    engine = unfounded_house(replace(settings, database=str(file))).engine
+    _into(replace(settings, database=str(file)), backup, moved)
+
+
+def _into(target: Settings, backup: Backup, moved: Progress) -> None:
+    engine = unfounded_house(target).engine
     try:
         replay(engine, backup, moved)
     finally:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, insert, make_url, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
+from backend.bootstrap import House as Open
 from backend.bootstrap import found_house
 from backend.contract import Dimension
 from backend.language import Language
@@ -31,6 +32,12 @@ _ENGINES: list[Engine] = []
 
 def settings_of(database: str) -> Settings:
     return Settings(database, FOUNDER, Language.ENGLISH)
+
+
+def kept(opened: Open) -> Open:
+    """Return an open house whose engine is closed before its database is dropped."""
+    _ENGINES.append(opened.engine)
+    return opened
 
 
 @contextmanager
@@ -70,8 +77,7 @@ def _insist(connection: Any, statement: str) -> None:
 def found(database: str) -> House:
     """Found the small house of `tests.house` in a new database, a file or a URL."""
     clock = Clock(small.ten_o_clock(small.MONDAY))
-    engine = found_house(settings_of(database), clock).engine
-    _ENGINES.append(engine)
+    engine = kept(found_house(settings_of(database), clock)).engine
     persons = [
         {"login": login, "name_zh": f"{login}先生", "name_en": login, "unit_code": unit}
         | {"role": role, "telephone": "8000"}

@@ -25,7 +25,7 @@ def silent(_step: str, _done: int, _total: int) -> None:
 
 def opened(house: House, database: str) -> Open:
     """Return the house as the program opens it, on its own clock."""
-    return open_house(houses.settings_of(database), house.clock)
+    return houses.kept(open_house(houses.settings_of(database), house.clock))
 
 
 @pytest.fixture
