@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,10 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from backend.contract.progress import Progress as Moved
 from backend.language import Language, text
 
 _WIDTH = 140
-Bar = Callable[[str, int, int], None]
 
 
 class Terminal:
@@ -68,7 +68,7 @@ class Terminal:
             sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n")
 
     @contextmanager
-    def progress(self) -> Iterator[Bar]:
+    def progress(self) -> Iterator[Moved]:
         """Give a function that moves one bar per named step: (step, done, total)."""
         if self.as_json:
             yield lambda _step, _done, _total: None

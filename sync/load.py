@@ -5,7 +5,7 @@ refuse. The same again changes nothing: every command carries an id made from it
 """
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from backend.contract import (
     LineType,
     Outcome,
 )
+from backend.contract.progress import Progress
 from backend.money import WAN_MINOR, rate_to_e12, to_minor
 from backend.queries import reference
 from backend.services.execute import execute
@@ -31,7 +32,6 @@ from sync.authorities.tables import read_records
 
 SAMPLE = Path(__file__).parent / "sample"
 _NAMESPACE = uuid.UUID("6f1de57e-21c3-4f0b-9a53-5d0b3a1d9c01")
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

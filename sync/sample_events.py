@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 
 from backend.bootstrap import House
 from backend.contract import Outcome
 from backend.contract.evaluation import RatingType
 from backend.contract.events import EventKind, Measure, RecordEvent, Scope
+from backend.contract.progress import Progress
 from backend.dates import SHANGHAI
 from backend.language import both
 from backend.services.execute import execute
 
-Progress = Callable[[str, int, int], None]
 _NAMESPACE = uuid.UUID("0a51d0f8-5f0a-4f6d-9d0e-3c51f6ce2b77")
 _ISSUER = RatingType.ISSUER.value
 

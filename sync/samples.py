@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from sync.dealings.load import load_dealings_sample
 from sync.load import Loaded, load_sample
 from sync.sample.meetings import load_meetings_sample
 from sync.sample_events import load_events_sample
 from sync.statements.load import load_evaluation_sample
-
-Progress = Callable[[str, int, int], None]
 
 
 def load_everything(house: House, progress: Progress) -> Loaded:

@@ -8,6 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from backend.files import whole_file
 from backend.language import Language
 from workbooks import identity
 from workbooks.book import BookKind
@@ -17,7 +18,6 @@ from workbooks.frame import Desk
 from workbooks.lists import write_lists
 from workbooks.register import write_register
 from workbooks.sheets.words import Words
-from workbooks.whole import whole_file
 
 _OPTIONS = {
     # Text stays text: a name that begins with "=" must never become a formula.
@@ -30,7 +30,7 @@ _OPTIONS = {
 def build_book(kind: BookKind, contents: Contents, path: Path | str, language: Language) -> Path:
     """Write `contents` as a workbook of `kind` at `path` and return the path.
 
-    The file appears whole or not at all. Raises `OutageError` `workbook_not_written` when the
+    The file appears whole or not at all. Raises `OutageError` `file_not_written` when the
     place cannot be written.
     """
     target = Path(path)

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from backend.contract import Finding
 from backend.errors import InputError
+from backend.files import whole_file
 from backend.language import Language, both, text
 from workbooks.gate import Package
 from workbooks.grid import ReadBook, ReadSheet
@@ -22,7 +23,6 @@ from workbooks.results import results_sheet
 from workbooks.scan import column_letters
 from workbooks.styles import add_styles
 from workbooks.surgery import put_texts
-from workbooks.whole import whole_file
 
 _WORDS = ("new", "edited", "wrong", "conflict", "saved")
 _NEW_PART = "xl/worksheets/fidesk_results.xml"

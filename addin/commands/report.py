@@ -17,9 +17,9 @@ import click
 from addin.commands import common
 from addin.commands.houses import house_of
 from addin.evaluation_papers import read_papers
-from addin.terminal import Bar
 from addin.words import command, option
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from backend.errors import InputError, UsageError
 from backend.language import Language
 from backend.services.issued_reports import Issued, issue_reports
@@ -93,7 +93,7 @@ def _write_all(
     issued: Sequence[Issued],
     folder: Path,
     language: Language,
-    move: Bar,
+    move: Progress,
 ) -> None:
     """Write all reports on all cores; only a few lots wait, so that memory stays flat."""
     lots = _lots(list(zip(papers, issued, strict=True)))

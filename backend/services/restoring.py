@@ -8,12 +8,13 @@ meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.queries.backup import key_of, table_names
 from backend.queries.backup_compare import first_difference
@@ -32,8 +33,6 @@ from backend.store.triggers import install_triggers, withhold_trail
 from backend.store.triggers.generated import audited_tables
 
 Row = Mapping[str, Any]
-#: A step's glossary name beneath `step.`, how much is done, how much there is.
-Progress = Callable[[str, int, int], None]
 
 
 class Source(Protocol):

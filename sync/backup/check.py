@@ -6,12 +6,11 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
+from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.queries.backup import ControlTotals
 from sync.backup.manifest import Part
 from sync.backup.package import Backup, open_backup
-
-Progress = Callable[[str, int, int], None]
 
 _REPORT_EACH = 1_000
 

@@ -14,16 +14,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from backend.errors import UsageError
+from backend.files import whole_file
 from backend.queries.backup import ControlTotals, origin, row_count, rows_of, table_names
 from backend.queries.chain import canonical_row, plain
 from backend.queries.verification import verify
 from backend.services.sealing import seal
 from sync.backup.manifest import MANIFEST, MANIFEST_HASH, Manifest, Part, manifest_hash, part_path
-from sync.whole import whole_file
-
-#: A step's glossary name beneath `step.`, how much is done, how much there is.
-Progress = Callable[[str, int, int], None]
 
 #: The same rows make the same bytes, whenever they are written.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)

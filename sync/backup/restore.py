@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backend.bootstrap import unfounded_house
+from backend.contract.progress import Progress
 from backend.errors import InputError
+from backend.files import whole_file
 from backend.queries.backup import program_schema, table_names
 from backend.services.restoring import restore as replay
 from backend.settings import Settings
 from sync.backup.check import check
 from sync.backup.manifest import Manifest, part_path
 from sync.backup.package import Backup, open_backup
-from sync.whole import whole_file
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)

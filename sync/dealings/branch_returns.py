@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.language import Language, text
 from backend.queries import reference
@@ -22,7 +23,6 @@ from backend.services.dealings import BranchReturn, take_branch_returns
 from sync.dealings.return_lines import Figures, Key, Known, LineReader, names_of
 from sync.dealings.return_table import Line, read_lines
 
-Progress = Callable[[str, int, int], None]
 #: (branch, month).
 Month = tuple[str, date]
 

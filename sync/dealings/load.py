@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from backend.contract.reciprocity import SetReciprocityPlan
 from backend.money import WAN_MINOR
 from backend.queries import reference
@@ -20,7 +21,6 @@ from sync.dealings.sample import averages_of, dealings_of, missing_months
 from sync.dealings.streams import SMALLEST_CLASS, Correspondent, rules
 from sync.sample.rules import SAMPLE_FOLDER
 
-Progress = Callable[[str, int, int], None]
 _NAMESPACE = uuid.UUID("6f1de57e-21c3-4f0b-9a53-5d0b3a1d9c01")
 
 

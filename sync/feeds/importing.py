@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from backend.bootstrap import House
 from backend.contract.feeds import FEEDS, FeedFile, FeedTaken, ToldDeal
+from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.queries import reference
 from backend.services.feeds import take_feed
@@ -20,7 +21,6 @@ from sync.feeds.layout import Layout
 from sync.feeds.layout_file import SHIPPED, find_layout, read_layout
 from sync.feeds.reading import Content, read_content
 
-Progress = Callable[[str, int, int], None]
 _DATED = re.compile(r"\d{8}", re.ASCII)
 
 

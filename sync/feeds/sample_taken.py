@@ -10,9 +10,10 @@ from pathlib import Path
 from backend.bootstrap import House
 from backend.contract import DrawLimit
 from backend.contract.feeds import FeedTaken
+from backend.contract.progress import Progress
 from backend.queries.feeds import current_files
 from backend.services.execute import execute
-from sync.feeds.importing import Progress, import_day
+from sync.feeds.importing import import_day
 from sync.feeds.sample_day import close_before, write_sample_day
 
 _NAMESPACE = uuid.UUID("5f0c7a6e-2f11-4b0a-8a55-7e7a1c8d1f02")

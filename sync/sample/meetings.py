@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from backend.bootstrap import House
 from backend.contract.meetings import RecordMeeting
+from backend.contract.progress import Progress
 from backend.services.execute import execute
 from sync.authorities.tables import read_records
 from sync.sample.rules import SAMPLE_FOLDER
 
-Progress = Callable[[str, int, int], None]
 _NAMESPACE = uuid.UUID("6f1de57e-21c3-4f0b-9a53-5d0b3a1d9c01")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from backend.contract.statements import StatementFacts
 from backend.errors import InputError
 from backend.language import Language, text
@@ -18,8 +19,6 @@ from backend.services.statements import take_statements
 from sync.authorities.tables import read_records
 from sync.statements import fdic, plain
 from sync.statements.table import read_lines
-
-Progress = Callable[[str, int, int], None]
 
 #: The system whose numbers of banks are FDIC certificates (table `foreign_identity`).
 _FDIC = "fdic"

@@ -20,6 +20,7 @@ from backend.contract.evaluation import (
     Factor,
     JudgeFactor,
 )
+from backend.contract.progress import Progress
 from backend.money import to_minor
 from backend.queries import reference
 from backend.queries.evaluation_judged import read_judgements
@@ -30,7 +31,7 @@ from backend.services.evaluation_facts import take_parameters, take_ratings
 from backend.services.execute import execute
 from sync.authorities.tables import read_records
 from sync.sample.rules import SAMPLE_FOLDER
-from sync.statements.importing import Progress, import_statements
+from sync.statements.importing import import_statements
 
 _NAMESPACE = uuid.UUID("6f1de57e-21c3-4f0b-9a53-5d0b3a1d9c01")
 _CHECKER = "zhang_wei"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from backend.bootstrap import House
+from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.evaluation.template import NUMBER_SCALE
 from backend.language import Language, text
@@ -16,7 +17,6 @@ from backend.queries import reference
 from backend.queries.evaluation_template import PREFIX, read_template
 from backend.queries.nodes import open_date
 from backend.services.evaluation_facts import take_parameters
-from sync.statements.importing import Progress
 from sync.statements.table import Line, read_lines
 
 #: The heading: a number, or an amount with its currency; from which day.

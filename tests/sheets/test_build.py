@@ -292,7 +292,7 @@ def test_two_institutions_of_one_name_carry_their_bics(paper: PaperOf) -> None:
 def test_a_place_that_cannot_be_written_is_an_outage(tmp_path: Path) -> None:
     with pytest.raises(OutageError) as away:
         build_book(LIMITS, contents_of(a_book()), tmp_path / "away" / "book.xlsx", Language.CHINESE)
-    assert away.value.code == "workbook_not_written"
+    assert away.value.code == "file_not_written"
 
 
 def test_the_same_book_gives_the_same_bytes(tmp_path: Path) -> None:

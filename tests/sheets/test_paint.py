@@ -186,7 +186,7 @@ def test_painting_over_the_source_is_whole_or_nothing(paper: PaperOf) -> None:
     missing = sheet.path.parent / "away" / "painted.xlsx"
     with pytest.raises(OutageError) as away:
         paint(sheet.path, missing, [], [], Language.CHINESE)
-    assert away.value.code == "workbook_not_written"
+    assert away.value.code == "file_not_written"
     assert not list(sheet.path.parent.glob(".*tmp"))
 
 

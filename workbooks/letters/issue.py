@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from backend.errors import OutageError
+from backend.files import whole_file
 from backend.language import Language, text
 from backend.queries.brief_rows import BriefFacts
 from backend.services.issued_reports import Paper as Printing
@@ -119,19 +120,8 @@ def _write(paper: Paper, made_at: datetime, wish: Wish) -> tuple[list[Path], Out
             refused = error
             continue
         path = wish.folder / f"{paper.file_name}.{form}"
-        _keep(path, content)
+        # The old one may be open in a word processor.
+        with whole_file(path) as draft:
+            draft.write_bytes(content)
         paths.append(path)
     return paths, refused
-
-
-def _keep(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: the old one may be open in a word processor."""
-    draft = path.with_name(f".{path.name}.tmp")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        cause = error.strerror or str(error)
-        raise OutageError("file_not_written", path=str(path), cause=cause) from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from backend.files import whole_file
 from backend.language import Language
 from backend.money import wan_text
 from backend.queries.evaluation_words import proposal_sentence, step_sentences
@@ -19,7 +20,6 @@ from workbooks.reports.evaluation_tables import (
     write_ratios,
 )
 from workbooks.reports.page import ReportHead, ReportPage
-from workbooks.whole import whole_file
 
 _WIDTHS = (13, 31, 8, 11, 11, 11, 8, 8, 8, 8, 7, 9)
 #: Columns of each of the five boxes of the summary.

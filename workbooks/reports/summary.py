@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
+from backend.files import whole_file
 from backend.language import Language, text
 from backend.money import in_wan
 from backend.services.issued_reports import Issued
@@ -17,7 +18,6 @@ from workbooks.frame import set_page
 from workbooks.reports.evaluation_paper import EvaluationPaper
 from workbooks.sheets.kinds import Shown, from_millionths
 from workbooks.sheets.words import BANK_TIME
-from workbooks.whole import whole_file
 
 _COLUMNS = (
     ("institution", 34),
