@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from backend.errors import InputError
+from backend.services.missing import add_missing
 from backend.services.transaction import transact
 from backend.store.tables.dealings import account_average, branch_return, dealing
 
@@ -60,13 +61,14 @@ def take_dealings(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
 
 def take_averages(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
     """Add monthly averages that are not there yet; return how many were new."""
-    key = ("institution_id", "kind", "currency_code", "month")
-    return _take(engine, account_average, key, rows, {"loaded_at": moment})
+    ready = [{**row, "loaded_at": moment} for row in rows]
+    return transact(engine, lambda connection: add_missing(connection, account_average, ready))
 
 
 def take_returned_months(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
     """Note which branches have returned which months; return how many were new."""
-    return _take(engine, branch_return, ("unit_code", "month"), rows, {"returned_at": moment})
+    ready = [{**row, "returned_at": moment} for row in rows]
+    return transact(engine, lambda connection: add_missing(connection, branch_return, ready))
 
 
 def take_branch_returns(
@@ -89,11 +91,11 @@ def take_branch_returns(
                 "nil": int(one.nil),
                 "source": "branch_return",
                 "is_sample": 0,
+                "returned_at": moment,
             }
             for one in listed
         ]
-        signed = {"returned_at": moment}
-        return len(rows), _add(connection, branch_return, ("unit_code", "month"), months, signed)
+        return len(rows), add_missing(connection, branch_return, months)
 
     return transact(engine, work)
 
@@ -154,23 +156,4 @@ def _add_dealings(connection: Connection, rows: Sequence[Row], moment: datetime)
             raise InputError("dealing_changed", id=row["id"])
     if new:
         connection.execute(insert(dealing), new)
-    return len(new)
-
-
-def _take(
-    engine: Engine, table: Table, key: Sequence[str], rows: Sequence[Row], signed: Row
-) -> int:
-    if not rows:
-        return 0
-    return transact(engine, lambda connection: _add(connection, table, key, rows, signed))
-
-
-def _add(
-    connection: Connection, table: Table, key: Sequence[str], rows: Sequence[Row], signed: Row
-) -> int:
-    columns = [table.c[name] for name in key]
-    standing = {tuple(row) for row in connection.execute(select(*columns))}
-    new = [{**row, **signed} for row in rows if tuple(row[name] for name in key) not in standing]
-    if new:
-        connection.execute(insert(table), new)
     return len(new)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from backend.errors import InputError
+from backend.services.missing import add_missing
 from backend.services.transaction import transact
 from backend.store.tables.evaluation import parameter, rating
 from backend.store.tables.institutions import institution
@@ -28,11 +29,7 @@ def take_ratings(engine: Engine, rows: Sequence[Row], moment: datetime, login: s
             bic8: int(number)
             for bic8, number in connection.execute(select(institution.c.bic8, institution.c.id))
         }
-        known = {
-            tuple(row)
-            for row in connection.execute(select(*(rating.c[name] for name in _RATING_KEY)))
-        }
-        new = []
+        ready = []
         for line, row in enumerate(rows, start=2):
             if row["bic8"] not in owners:
                 raise InputError(
@@ -40,16 +37,10 @@ def take_ratings(engine: Engine, rows: Sequence[Row], moment: datetime, login: s
                 )
             own = {name: value for name, value in row.items() if name != "bic8"}
             own |= {"institution_id": owners[row["bic8"]]}
-            if tuple(own[name] for name in _RATING_KEY) not in known:
-                new.append({**own, "loaded_at": moment, "loaded_by": login})
-        if new:
-            connection.execute(insert(rating), new)
-        return len(new)
+            ready.append({**own, "loaded_at": moment, "loaded_by": login})
+        return add_missing(connection, rating, ready)
 
     return transact(engine, work)
-
-
-_RATING_KEY = ("institution_id", "agency", "rating_type", "valid_from")
 
 
 def take_parameters(engine: Engine, rows: Sequence[Row], source: str) -> int:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection
 
 from backend.evaluation.template import NUMBER_SCALE
+from backend.services.missing import add_missing
+from backend.services.shipped import shipped
 from backend.store.tables.evaluation import grade_band, indicator, parameter, rating_scale
 
 Row = Mapping[str, Any]
@@ -23,27 +23,10 @@ def fill_evaluation(connection: Connection) -> None:
 
     What the bank has entered itself under a later day stands beside them and wins by its day.
     """
-    _add(connection, indicator, map(_indicator, _shipped("indicators")))
-    _add(connection, grade_band, map(_band, _shipped("grade_bands")))
-    _add(connection, rating_scale, map(_rating, _shipped("rating_scales")))
-    _add(connection, parameter, map(_parameter, _shipped("evaluation_parameters")))
-
-
-def _shipped(name: str) -> list[dict[str, str]]:
-    source = files("backend.reference") / f"{name}.csv"
-    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
-
-
-def _add(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    key = [column.name for column in table.primary_key.columns]
-    standing = {tuple(row) for row in connection.execute(select(*(table.c[one] for one in key)))}
-    new = [row for row in rows if _place(row, key) not in standing]
-    if new:
-        connection.execute(insert(table), new)
-
-
-def _place(row: Row, key: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in key)
+    add_missing(connection, indicator, map(_indicator, shipped("indicators")))
+    add_missing(connection, grade_band, map(_band, shipped("grade_bands")))
+    add_missing(connection, rating_scale, map(_rating, shipped("rating_scales")))
+    add_missing(connection, parameter, map(_parameter, shipped("evaluation_parameters")))
 
 
 def _scaled(text: str, divisor: int = 1) -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert, select
@@ -18,6 +16,7 @@ from backend.services.days import business_date_of
 from backend.services.dealings_founding import fill_dealings
 from backend.services.evaluation_founding import fill_evaluation
 from backend.services.handlers import PERMISSIONS
+from backend.services.shipped import shipped
 from backend.services.transaction import transact
 from backend.store.migrate import upgrade
 from backend.store.tables import reference
@@ -72,12 +71,6 @@ def _fill(connection: Connection, moment: datetime, login: str) -> None:
     _put(connection, reference.setting, [{"name": "database_id", "value": str(uuid.uuid4())}])
     day = business_date_of(moment, working_days(connection))
     _put(connection, business_day, [{"day": day, "opened_at": moment, "opened_by": login}])
-
-
-def shipped(name: str) -> list[Record]:
-    """Return the records of a CSV that ships with the backend."""
-    source = files("backend.reference") / f"{name}.csv"
-    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
 
 
 def _put(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
