@@ -25,6 +25,10 @@ def _cause(error: click.ClickException, language: Language) -> str:
         case click.BadParameter(param=click.Parameter(type=click.Choice() as choice) as parameter):
             known = ", ".join(str(one) for one in choice.choices)
             return text("usage.bad_value", language, name=_name(parameter), known=known)
+        case click.BadParameter(param=click.Parameter(type=click.IntRange() as span) as parameter):
+            known = "-".join(str(end) for end in (span.min, span.max) if end is not None)
+            known = known if span.max is not None else f"{known}+"
+            return text("usage.bad_value", language, name=_name(parameter), known=known)
         case click.UsageError(message="Missing command."):
             return text("usage.missing", language, name="COMMAND")
         case _:

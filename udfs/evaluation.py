@@ -13,10 +13,8 @@ from backend.queries.institution_index import plain
 from udfs.desk import Sight
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import as_text, is_blank
-from udfs.reading import read_day
+from udfs.reading import read_day, read_year
 from udfs.registry import cell_function
-
-_YEARS = range(1990, 2200)
 
 
 @cell_function
@@ -37,7 +35,7 @@ def FI_RATIO(sight: Sight, institution: object, ratio: object, year: object = No
     name = sight.names.institution(institution)
     code = _ratio(ratio)
     years = snapshot.evaluation.ratios.get(snapshot.line_ids[name.bic8], {})
-    wanted = _year(year)
+    wanted = read_year(year)
     found = years.get(wanted if wanted is not None else max(years, default=0), {}).get(code)
     if found is None:
         raise CellRefusedError(CellErrorKind.NOT_AVAILABLE, "cell_no_ratio")
@@ -60,12 +58,3 @@ def _ratio(given: object) -> str:
     if code is None or is_blank(given):
         raise CellRefusedError(CellErrorKind.NOT_AVAILABLE, "cell_unknown_ratio", given=typed)
     return code
-
-
-def _year(given: object) -> int | None:
-    if is_blank(given):
-        return None
-    typed = plain(as_text(given))
-    if not (typed.isascii() and typed.isdecimal() and int(typed) in _YEARS):
-        raise CellRefusedError(CellErrorKind.VALUE, "cell_bad_year", given=typed)
-    return int(typed)

@@ -20,6 +20,7 @@ _SERIALS = range(18264, 109575)
 _TENOR = re.compile(r"(?P<count>\d{1,5})\s*(?P<period>[dwmy]?)")
 _OVERNIGHT = frozenset({"o/n", "on", "t/n", "tn", "s/n", "sn"})
 _LONGEST_DAYS = 36_600
+_YEAR_DIGITS = 4
 _DAYS_OF = {"": 1, "d": 1, "w": 7}
 _MONTHS_OF = {"m": 1, "y": 12}
 
@@ -89,6 +90,16 @@ def _tenor(typed: str, start: date) -> int:
     if not 0 < days <= _LONGEST_DAYS:
         raise CellRefusedError(CellErrorKind.NUMBER, "cell_bad_tenor", given=typed)
     return days
+
+
+def read_year(given: object) -> int | None:
+    """Return a year of four digits; `None` when left out."""
+    if is_blank(given):
+        return None
+    typed = plain(as_text(given))
+    if not (typed.isascii() and typed.isdecimal() and len(typed) == _YEAR_DIGITS):
+        raise _unreadable("cell_bad_year", given)
+    return int(typed)
 
 
 def read_unit(given: object) -> int:

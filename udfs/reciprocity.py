@@ -16,6 +16,7 @@ from backend.reciprocity.period import newest_year
 from udfs.desk import Sight
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import as_text, is_blank
+from udfs.reading import read_year
 from udfs.registry import cell_function
 
 _FIRST_YEAR = 2000
@@ -57,15 +58,11 @@ def _entity(sight: Sight, institution: object) -> int:
 
 
 def _year(sight: Sight, given: object) -> FlowYear:
-    if is_blank(given):
-        return sight.flows(newest_year(sight.live.day))
-    typed = as_text(given).strip()
-    if not (typed.isascii() and typed.isdecimal()):
-        raise CellRefusedError(CellErrorKind.VALUE, "cell_bad_year", given=typed)
-    year = int(typed)
-    if not _FIRST_YEAR <= year <= sight.live.day.year:
-        last = sight.live.day.year
-        raise CellRefusedError(CellErrorKind.NUMBER, "cell_year_outside", given=typed, last=last)
+    year, last = read_year(given), sight.live.day.year
+    if year is None:
+        year = newest_year(sight.live.day)
+    elif not _FIRST_YEAR <= year <= last:
+        raise CellRefusedError(CellErrorKind.NUMBER, "cell_year_outside", given=year, last=last)
     return sight.flows(year)
 
 

@@ -13,6 +13,7 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from backend.money import in_wan
+from backend.queries.institutions import entity_of
 from backend.queries.rows import InstitutionName, LadderRow, LedgerRow
 from workbooks.cells import write_cell
 from workbooks.formats import DATE_FORMAT
@@ -83,7 +84,7 @@ def institution_rows(words: Words, ledger: Sequence[LedgerRow]) -> list[list[Sho
         [
             _search_text(name),
             _label(name, words, grades.get(name.bic8, "")),
-            name.head_office or name.bic8,
+            entity_of(name),
             homes.get(name.head_office, name).country,
             homes.get(name.head_office, name).group,
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
-from decimal import Decimal
 
 import click
 from sqlalchemy import Connection
@@ -14,10 +13,10 @@ from backend.bootstrap import House
 from backend.contract import Command, Outcome, OutcomeCode, SubmissionOutcome
 from backend.dates import months_after
 from backend.errors import InputError
-from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor
+from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor, wan_text
 from backend.queries import reference
 from backend.queries.institution_index import InstitutionIndex
-from backend.queries.institutions import institution_names
+from backend.queries.institutions import entity_of, institution_names
 from backend.queries.nodes import open_date
 from backend.queries.rows import InstitutionName
 from backend.services.days import business_date_of
@@ -51,6 +50,12 @@ def institution_named(connection: Connection, words: str) -> InstitutionName:
     Raises `InstitutionUnclearError`, which names the candidates.
     """
     return InstitutionIndex(institution_names(connection).values()).one(words)
+
+
+def entity_named(house: House, words: str) -> str:
+    """Return the BIC8 of the legal entity of the institution that the words mean."""
+    with house.reading() as connection:
+        return entity_of(institution_named(connection, words))
 
 
 def product_named(connection: Connection, words: str) -> str:
@@ -175,6 +180,5 @@ def is_done(outcome: Outcome) -> bool:
     return outcome.code is OutcomeCode.DONE
 
 
-def wan(minor: int) -> str:
-    """Return ledger minor units in ten thousands, two decimals."""
-    return grouped(Decimal(minor).scaleb(-6))
+#: Ledger minor units in ten thousands, two decimals.
+wan = wan_text

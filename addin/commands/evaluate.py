@@ -28,7 +28,7 @@ _AT_ONCE = 50
 @command("evaluate")
 @click.argument("institution", required=False)
 @option("--all", "all_institutions", is_flag=True)
-@option("--year")
+@option("--year", type=click.IntRange(2000, 2099))
 @option("--steps", "show_steps", is_flag=True)
 @option("--confirm", "confirm_evaluation", is_flag=True)
 @option("--withdraw", "withdraw_evaluation", is_flag=True)
@@ -38,7 +38,7 @@ def evaluate_command(  # noqa: PLR0913, PLR0917 - the options of a command
     /,
     institution: str | None,
     all_institutions: bool,
-    year: str | None,
+    year: int | None,
     show_steps: bool,
     confirm_evaluation: bool,
     withdraw_evaluation: bool,
@@ -49,11 +49,12 @@ def evaluate_command(  # noqa: PLR0913, PLR0917 - the options of a command
     if all_institutions and (confirm_evaluation or withdraw_evaluation):
         raise UsageError("evaluate_one_by_one")
     terminal, house = common.terminal_of(context), writer_of(context)
-    wanted = _year(year)
     if confirm_evaluation or withdraw_evaluation:
-        return _decide(terminal, house, str(institution), wanted, confirmed=confirm_evaluation)
-    banks = _all(house, wanted) if all_institutions else [_one(house, str(institution))]
-    kept = _evaluate(terminal, house, banks, wanted)
+        return _decide(terminal, house, str(institution), year, confirmed=confirm_evaluation)
+    banks = (
+        _all(house, year) if all_institutions else [common.entity_named(house, str(institution))]
+    )
+    kept = _evaluate(terminal, house, banks, year)
     tell_evaluations(terminal, house, kept, show_steps=show_steps)
     return 0 if len(kept) == len(banks) else 1
 
@@ -78,20 +79,6 @@ def _evaluate(terminal: Terminal, house: House, banks: Sequence[str], year: int 
     return {one.reference for one in outcomes if one.accepted}
 
 
-def _year(given: str | None) -> int | None:
-    if given is None:
-        return None
-    if not (given.isascii() and given.isdecimal() and len(given) == len("2025")):
-        raise InputError("evaluation_year", given=given)
-    return int(given)
-
-
-def _one(house: House, words: str) -> str:
-    with house.reading() as connection:
-        named = common.institution_named(connection, words)
-    return named.head_office or named.bic8
-
-
 def _all(house: House, year: int | None) -> list[str]:
     """Return the institutions that have a full-year statement (of the year), in order."""
     with house.reading() as connection:
@@ -108,7 +95,7 @@ def _decide(
     terminal: Terminal, house: House, words: str, year: int | None, *, confirmed: bool
 ) -> int:
     """Confirm or withdraw the newest proposal of an institution (of the year)."""
-    bic8 = _one(house, words)
+    bic8 = common.entity_named(house, words)
     proposals = [
         row
         for row in standing_rows(house)

@@ -15,6 +15,7 @@ from backend.errors import InputError
 from backend.queries import reference
 from backend.queries.dealings import read_products
 from backend.queries.institution_index import plain
+from backend.queries.institutions import entity_of
 from backend.queries.reciprocity import read_year
 from backend.queries.reciprocity_groups import group_rows
 from backend.queries.reciprocity_steering import read_steering
@@ -49,7 +50,7 @@ def reciprocity_command(
         code = _country(connection, country)
         year = read_year(connection, given["dealing_year"] or newest_year(today), today)
     if wanted is not None:
-        entity = wanted.head_office or wanted.bic8
+        entity = entity_of(wanted)
         row = next((one for one in year.rows if one.institution.bic8 == entity), None)
         if row is None:
             short = terminal.name(wanted.short_zh, wanted.short_en)

@@ -56,7 +56,9 @@ def report_command(
     if not output.is_dir() and not output.parent.is_dir():
         raise InputError("no_folder", folder=str(output.parent))
     terminal, house = common.terminal_of(context), house_of(context)
-    papers = KINDS[kind](house, None if all_reports else [_bic8(house, str(institution))])
+    papers = KINDS[kind](
+        house, None if all_reports else [common.entity_named(house, str(institution))]
+    )
     if not papers:
         raise InputError("no_report", institution=institution or "-")
     issued = _issue(house, papers, terminal.language)
@@ -75,12 +77,6 @@ def report_command(
     numbers = [one.number for one in issued]
     terminal.answer({"kind": kind, "files": [str(one) for one in files], "numbers": numbers})
     return 0
-
-
-def _bic8(house: House, words: str) -> str:
-    with house.reading() as connection:
-        named = common.institution_named(connection, words)
-    return named.head_office or named.bic8
 
 
 def _issue(house: House, papers: Sequence[EvaluationPaper], language: Language) -> list[Issued]:

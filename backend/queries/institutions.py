@@ -36,3 +36,8 @@ def institution_names(connection: Connection) -> Mapping[int, InstitutionName]:
         )
         for row in rows
     }
+
+
+def entity_of(name: InstitutionName) -> str:
+    """Return the BIC8 of the legal entity: of its head office, for a branch."""
+    return name.head_office or name.bic8

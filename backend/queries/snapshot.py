@@ -15,7 +15,7 @@ from backend.queries.as_of import load_book_as_of
 from backend.queries.changes import Marker, read_marker
 from backend.queries.evaluation_snapshot import EvaluationSnapshot, take_evaluations
 from backend.queries.institution_index import InstitutionIndex
-from backend.queries.institutions import institution_names
+from backend.queries.institutions import entity_of, institution_names
 from backend.queries.labels import NodeLabels
 from backend.queries.nodes import load_book
 from backend.queries.parameters import Parameters, read_parameters
@@ -95,7 +95,7 @@ def take_snapshot(
         as_of=as_of is not None and as_of != open_day,
         marker=marker,
         index=InstitutionIndex(names.values()),
-        line_ids={bic8: _line_id(ids, names[number]) for bic8, number in ids.items()},
+        line_ids={bic8: ids[entity_of(names[number])] for bic8, number in ids.items()},
         products=labels.products,
         units=labels.units,
         logins=frozenset(labels.persons),
@@ -103,10 +103,6 @@ def take_snapshot(
         book=book,
         evaluation=take_evaluations(connection, day),
     )
-
-
-def _line_id(ids: Mapping[str, int], name: InstitutionName) -> int:
-    return ids[name.head_office or name.bic8]
 
 
 def _in_shanghai(moment: datetime | None) -> datetime | None:

@@ -75,7 +75,7 @@ def test_a_proposal_is_withdrawn(house: House, capsys: pytest.CaptureFixture[str
         ([], 2, "Name an institution"),
         ([YI, "--all"], 2, "Name an institution"),
         (["--all", "--confirm"], 2, "one institution at a time"),
-        ([YI, "--year", "25"], 1, "is not a year"),
+        ([YI, "--year", "25"], 2, "--year does not take this value; known: 2000-2099"),
         ([YI, "--year", "2020"], 1, "no full-year statement"),
         (["nobody"], 1, "nobody"),
     ],
