@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from addin.books.reader import Asked, Reader
+from addin.books.review import review_bases, review_choices, review_rows
 from backend.queries.evaluation_judged import read_judgements
 from backend.queries.evaluation_statements import full_years, read_statements
 from backend.queries.institution_index import InstitutionIndex
@@ -23,6 +24,7 @@ from workbooks.sheets.evaluation_judgements import (
     JudgedRow,
     level_labels,
 )
+from workbooks.sheets.review_columns import IDENTIFIER as REVIEW_IDENTIFIER
 
 
 def _contents(connection: Connection, asked: Asked) -> Contents:
@@ -50,8 +52,11 @@ def _contents(connection: Connection, asked: Asked) -> Contents:
     lookups = name_lookups(connection, asked.day, names)
     return Contents(
         pull=new_pull(connection, asked.day, asked.moment, asked.login),
-        lookups=replace(lookups, choices={LEVELS: level_labels()}),
-        rows={IDENTIFIER: rows},
+        lookups=replace(lookups, choices={LEVELS: level_labels(), **review_choices(connection)}),
+        rows={
+            REVIEW_IDENTIFIER: review_rows(connection, asked.day, only),
+            IDENTIFIER: rows,
+        },
         scope=asked.scope,
         scope_text=only,
     )
@@ -63,10 +68,11 @@ def _bases(connection: Connection, asked: Asked, versions: Versions) -> Bases:
     cells = image_cells(connection, "judgement", wanted, {"level": "level", "reason": "reason"})
     # The list's code is text, the audit's level a number.
     return {
+        REVIEW_IDENTIFIER: review_bases(connection, versions.get(REVIEW_IDENTIFIER, {})),
         IDENTIFIER: {
             place: str(value) if place[1] == "level" and value is not None else value
             for place, value in cells.items()
-        }
+        },
     }
 
 

@@ -28,6 +28,7 @@ class OutcomeCode(StrEnum):
     UNKNOWN_CAP = "unknown_cap"  # no such country, region or group
     NO_RATE = "no_rate"
     UNKNOWN_RATING = "unknown_rating"  # not of the agency's own scale
+    UNKNOWN_PERSON = "unknown_person"  # nobody of that login
     UNKNOWN_REFERENCE = "unknown_reference"  # reservation, draw or request not found
     NO_STATEMENT = "no_statement"  # nothing to evaluate: no full-year statement
     BAD_AMOUNT = "bad_amount"  # zero, negative or beyond what is left

@@ -12,7 +12,7 @@ from backend.queries.matter_rows import Matter, Owner
 from backend.queries.reference import Person, Unit
 from backend.queries.rows import InstitutionName
 from backend.store.tables.dealings import branch_return
-from backend.store.tables.evaluation import evaluation
+from backend.store.tables.evaluation import evaluation, review
 from backend.store.tables.office import event
 from backend.store.tables.reconciliation import break_item
 
@@ -96,6 +96,24 @@ def evaluation_matters(
             from_zh=person.name_zh if person else "",
             from_en=person.name_en if person else "",
             raised_at=row.changed_at,
+        )
+
+
+def reminder_matters(
+    connection: Connection, today: date, names: Mapping[int, InstitutionName]
+) -> Iterator[Matter]:
+    """Yield the reviews of whose report somebody should be reminded by today."""
+    for row in connection.execute(select(review).where(review.c.next_reminder <= today)):
+        yield Matter(
+            key=f"review/{row.row_key}/{row.next_reminder.isoformat()}",
+            kind=MatterKind.REVIEW,
+            sentence="review_reminder",
+            owner=Owner(operation="evaluate", login=row.analyst or ""),
+            detail={"year": str(row.fiscal_year), "count": str(row.reminders)},
+            institution=names.get(row.institution_id),
+            amount_minor=row.recommended_minor,
+            raised_at=row.changed_at,
+            due_date=row.next_reminder,
         )
 
 

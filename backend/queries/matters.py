@@ -17,6 +17,7 @@ from backend.queries.matter_office import (
     break_matters,
     evaluation_matters,
     event_matters,
+    reminder_matters,
     return_matters,
 )
 from backend.queries.matter_requests import request_matters
@@ -101,4 +102,5 @@ def _all(connection: Connection, book: LimitsBook) -> Iterator[Matter]:
     yield from event_matters(connection, names, persons)
     yield from break_matters(connection, units)
     yield from evaluation_matters(connection, names, persons)
+    yield from reminder_matters(connection, today, names)
     yield from return_matters(connection, today, units)

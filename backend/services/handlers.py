@@ -12,6 +12,7 @@ from backend.contract.events import AmendEvent, CloseEvent, RecordEvent
 from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
+from backend.contract.review import PlanReview
 from backend.services import (
     caps,
     decisions,
@@ -23,6 +24,7 @@ from backend.services import (
     meetings,
     reciprocity,
     requests,
+    review,
     use,
 )
 from backend.services.desk import Desk
@@ -45,6 +47,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     JudgeFactor: ("judge", judge.judge_factor),
     EvaluateInstitution: ("evaluate", evaluate.evaluate_institution),
     ConfirmEvaluation: ("check", evaluate.confirm_evaluation),
+    PlanReview: ("evaluate", review.plan_review),
     NoteMatter: ("note", matters.note_matter),
     SetReciprocityPlan: ("plan", reciprocity.set_reciprocity_plan),
     RecordMeeting: ("record", meetings.record_meeting),

@@ -1,4 +1,4 @@
-"""The evaluation book: what people judge of each institution."""
+"""The evaluation book: how far the year's reviews are, and what people judge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from backend.contract import Command
 from backend.contract.evaluation import JudgeFactor
 from workbooks.book import BookKind, Orders
+from workbooks.books.review import planned
 from workbooks.sheets.evaluation_judgements import EVALUATION_JUDGEMENTS, IDENTIFIER
+from workbooks.sheets.review import REVIEW
+from workbooks.sheets.review_columns import IDENTIFIER as REVIEW_IDENTIFIER
 from workbooks.typed import EditedRow
 
 
@@ -38,6 +41,6 @@ def _edited(row: EditedRow) -> Sequence[Command]:
 EVALUATION = BookKind(
     identifier="evaluation",
     title="book.evaluation",
-    registers=lambda _lookups: [EVALUATION_JUDGEMENTS],
-    orders={IDENTIFIER: Orders(edited=_edited)},
+    registers=lambda _lookups: [REVIEW, EVALUATION_JUDGEMENTS],
+    orders={REVIEW_IDENTIFIER: Orders(edited=planned), IDENTIFIER: Orders(edited=_edited)},
 )

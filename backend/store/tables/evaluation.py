@@ -170,3 +170,27 @@ evaluation = table(
     flag("is_sample"),
     Index("ix_evaluation_institution_id", "institution_id", "fiscal_year"),
 )
+
+#: How far the year's evaluation of one institution has come, and what people plan of it.
+#: `row_key`: `BIC8/2025`. Amounts are ledger minor units; an empty text is "nothing yet".
+review = table(
+    "review",
+    Column("row_key", Words(96), primary_key=True),
+    Column("institution_id", Whole, ForeignKey("institution.id"), nullable=False),
+    Column("fiscal_year", Flag, nullable=False),
+    Column("analyst", Words(128), ForeignKey("person.login")),
+    Column("kind", Words(16), nullable=False),
+    Column("report_source", Words(16), nullable=False, default=""),
+    Column("received_date", Day),
+    Column("recommended_minor", Whole),
+    Column("recommended_tenor_days", Whole),
+    Column("committee_date", Day),
+    Column("approval_number", Words(64), nullable=False, default=""),
+    Column("valid_until", Day),
+    Column("reminders", Flag, nullable=False, default=0),
+    Column("next_reminder", Day),
+    Column("note", LongText, nullable=False, default=""),
+    *audited(),
+    UniqueConstraint("institution_id", "fiscal_year"),
+    one_of("kind", "full", "simple", "kyc_only"),
+)

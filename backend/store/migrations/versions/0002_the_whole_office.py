@@ -583,6 +583,38 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
+        "review",
+        sa.Column("row_key", Words(96), nullable=False),
+        sa.Column("institution_id", Whole, nullable=False),
+        sa.Column("fiscal_year", Flag, nullable=False),
+        sa.Column("analyst", Words(128), nullable=True),
+        sa.Column("kind", Words(16), nullable=False),
+        sa.Column("report_source", Words(16), nullable=False),
+        sa.Column("received_date", Day(), nullable=True),
+        sa.Column("recommended_minor", Whole, nullable=True),
+        sa.Column("recommended_tenor_days", Whole, nullable=True),
+        sa.Column("committee_date", Day(), nullable=True),
+        sa.Column("approval_number", Words(64), nullable=False),
+        sa.Column("valid_until", Day(), nullable=True),
+        sa.Column("reminders", Flag, nullable=False),
+        sa.Column("next_reminder", Day(), nullable=True),
+        sa.Column("note", LongText, nullable=False),
+        sa.Column("version", Whole, nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.Column("changed_by", Words(128), nullable=False),
+        sa.Column("submission_id", Words(64), nullable=False),
+        sa.CheckConstraint("kind IN ('full', 'simple', 'kyc_only')", name=op.f("ck_review_kind")),
+        sa.ForeignKeyConstraint(["analyst"], ["person.login"], name=op.f("fk_review_analyst")),
+        sa.ForeignKeyConstraint(
+            ["institution_id"], ["institution.id"], name=op.f("fk_review_institution_id")
+        ),
+        sa.PrimaryKeyConstraint("row_key", name=op.f("pk_review")),
+        sa.UniqueConstraint(
+            "institution_id", "fiscal_year", name=op.f("uq_review_institution_id_fiscal_year")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "statement",
         sa.Column("id", Words(64), nullable=False),
         sa.Column("institution_id", Whole, nullable=False),
@@ -708,6 +740,7 @@ def downgrade() -> None:
     op.drop_table("evaluation")
     op.drop_index("ix_statement_institution_id", table_name="statement")
     op.drop_table("statement")
+    op.drop_table("review")
     op.drop_table("reciprocity_plan")
     op.drop_table("rating")
     op.drop_index("ix_meeting_institution_id", table_name="meeting")
