@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from addin.books.reader import Asked, Reader
 from addin.books.review import review_bases, review_choices, review_rows
 from backend.queries.evaluation_judged import read_judgements
+from backend.queries.evaluation_preview import read_preview
 from backend.queries.evaluation_statements import full_years, read_statements
 from backend.queries.institution_index import InstitutionIndex
 from backend.queries.institutions import institution_names
@@ -50,6 +51,7 @@ def _contents(connection: Connection, asked: Asked) -> Contents:
             for factor in FACTORS
         ]
     lookups = name_lookups(connection, asked.day, names)
+    owners = [owner for owner, name in names.items() if name.bic8 == only] if only else None
     return Contents(
         pull=new_pull(connection, asked.day, asked.moment, asked.login),
         lookups=replace(lookups, choices={LEVELS: level_labels(), **review_choices(connection)}),
@@ -59,6 +61,7 @@ def _contents(connection: Connection, asked: Asked) -> Contents:
         },
         scope=asked.scope,
         scope_text=only,
+        more=read_preview(connection, asked.day, asked.moment, owners),
     )
 
 

@@ -8,6 +8,7 @@ from backend.contract import Command
 from backend.contract.evaluation import JudgeFactor
 from workbooks.book import BookKind, Orders
 from workbooks.books.review import planned
+from workbooks.preview.book import write_preview_sheets
 from workbooks.sheets.evaluation_judgements import EVALUATION_JUDGEMENTS, IDENTIFIER
 from workbooks.sheets.review import REVIEW
 from workbooks.sheets.review_columns import IDENTIFIER as REVIEW_IDENTIFIER
@@ -43,4 +44,5 @@ EVALUATION = BookKind(
     title="book.evaluation",
     registers=lambda _lookups: [REVIEW, EVALUATION_JUDGEMENTS],
     orders={REVIEW_IDENTIFIER: Orders(edited=planned), IDENTIFIER: Orders(edited=_edited)},
+    after=write_preview_sheets,
 )
