@@ -48,15 +48,7 @@ class Loaded:
 
 def load_sample(house: House, progress: Progress, folder: Path = SAMPLE) -> Loaded:
     """Load institutions, persons, rates, caps, lines, allocations and deals, in that order."""
-    now = house.clock()
-    load_persons(house.engine, [_person(one) for one in _read(folder, "persons")], now, house.login)
-    load_rates(house.engine, [_rate(one) for one in _read(folder, "rates")], now)
-    rows = [_institution(one) for one in _read(folder, "institutions")]
-    progress("institutions", 0, len(rows))
-    new, changed = load_institutions(
-        house.engine, [dict(one) for one in _read(folder, "groups")], rows, now, house.login
-    )
-    progress("institutions", len(rows), len(rows))
+    new, changed = load_masters(house, progress, folder)
     with house.reading() as connection:
         minor_units = reference.minor_units(connection)
     steps: list[tuple[str, list[Command]]] = [
@@ -75,6 +67,20 @@ def load_sample(house: House, progress: Progress, folder: Path = SAMPLE) -> Load
     return Loaded(new, changed, done["lines"], done["allocations"], done["deals"], refused)
 
 
+def load_masters(house: House, progress: Progress, folder: Path = SAMPLE) -> tuple[int, int]:
+    """Load persons, rates and institutions; return how many institutions were new and changed."""
+    now = house.clock()
+    load_persons(house.engine, [dict(one) for one in _read(folder, "persons")], now, house.login)
+    load_rates(house.engine, [_rate(one) for one in _read(folder, "rates")], now)
+    rows = [_institution(one) for one in _read(folder, "institutions")]
+    progress("institutions", 0, len(rows))
+    changes = load_institutions(
+        house.engine, [dict(one) for one in _read(folder, "groups")], rows, now, house.login
+    )
+    progress("institutions", len(rows), len(rows))
+    return changes
+
+
 def _read(folder: Path, name: str) -> list[dict[str, str]]:
     return read_records(folder / f"{name}.csv")
 
@@ -85,10 +91,6 @@ def _identity(*parts: str) -> str:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _person(record: dict[str, str]) -> dict[str, Any]:
-    return dict(record)
 
 
 def _rate(record: dict[str, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from backend.store.tables.ledger import entry
 
@@ -26,8 +26,3 @@ def deal_of(connection: Connection, number: str) -> Deal | None:
         )
     ).one_or_none()
     return Deal(*row) if row is not None else None
-
-
-def count_entries(connection: Connection) -> int:
-    """Return how many entries there are."""
-    return int(connection.scalar(select(func.count()).select_from(entry)) or 0)

@@ -112,21 +112,6 @@ class EvaluationRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RatingRow:
-    """An agency's rating as it stands on a day, on its own scale and on ours."""
-
-    agency: str
-    rating_type: str
-    value: str
-    outlook: str
-    valid_from: date
-    notch: int | None
-    grade: int | None
-    source: str
-    is_sample: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class YearFigures:
     """The five key figures of a full year, and every ratio.
 

@@ -17,19 +17,19 @@ PREFIX = "evaluation."
 TEMPLATE = "bank"
 
 
-def read_template(connection: Connection, day: date, code: str = TEMPLATE) -> Template:
+def read_template(connection: Connection, day: date) -> Template:
     """Return the template with the newest indicators, bands, scale and parameters till `day`.
 
     An indicator whose newest weight is zero is no longer part of the template.
     """
-    indicators = [row for row in _newest(connection, tables.indicator, day) if _is(row, code)]
+    indicators = [row for row in _newest(connection, tables.indicator, day) if _counts(row)]
     bands = _newest(connection, tables.grade_band, day)
     scale = _newest(connection, tables.rating_scale, day)
     numbers = [
         row for row in _newest(connection, tables.parameter, day) if row.name.startswith(PREFIX)
     ]
     return Template(
-        code=code,
+        code=TEMPLATE,
         indicators=[_indicator(row) for row in sorted(indicators, key=lambda row: row.sort_order)],
         bands=[
             Band(
@@ -56,8 +56,8 @@ def read_template(connection: Connection, day: date, code: str = TEMPLATE) -> Te
     )
 
 
-def _is(row: Any, code: str) -> bool:
-    return bool(row.template_code == code and row.weight_e6 > 0)
+def _counts(row: Any) -> bool:
+    return bool(row.template_code == TEMPLATE and row.weight_e6 > 0)
 
 
 def _newest(connection: Connection, table: Table, day: date) -> Sequence[Any]:

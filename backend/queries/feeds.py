@@ -86,9 +86,9 @@ def current_files(
     ]
 
 
-def current_file(connection: Connection, feed: str, day: date | None = None) -> TakenFile | None:
-    """Return the file of a feed that counts for a day, else its newest; `None` when none came."""
-    files = current_files(connection, feed, day)
+def current_file(connection: Connection, feed: str) -> TakenFile | None:
+    """Return the newest file of a feed that counts; `None` when none came."""
+    files = current_files(connection, feed)
     return files[-1] if files else None
 
 

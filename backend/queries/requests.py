@@ -13,8 +13,3 @@ def load_request(connection: Connection, number: str) -> dict[str, Any] | None:
     """Return the stored request by column name; `None` when there is none of this number."""
     row = connection.execute(select(request).where(request.c.number == number)).one_or_none()
     return dict(row._mapping) if row is not None else None
-
-
-def institution_of(connection: Connection, number: str) -> int | None:
-    """Return the id of the institution that a request is about."""
-    return connection.scalar(select(request.c.institution_id).where(request.c.number == number))

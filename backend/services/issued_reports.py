@@ -59,11 +59,6 @@ def content_hash_of(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
-def issue_report(engine: Engine, paper: Paper, clock: Clock, login: str) -> Issued:
-    """Record one printing; return its number, version and which printing of the version it is."""
-    return issue_reports(engine, [paper], clock, login)[0]
-
-
 def issue_reports(
     engine: Engine, papers: Sequence[Paper], clock: Clock, login: str
 ) -> list[Issued]:

@@ -60,15 +60,6 @@ def import_statements(house: House, path: Path, progress: Progress) -> Statement
     return StatementsImported(layout, taken.new, taken.standing, strangers)
 
 
-def is_statements_file(path: Path) -> bool:
-    """Whether the heading is one of ours, for a door that takes files of several kinds."""
-    try:
-        columns, _lines = read_lines(path)
-    except InputError:
-        return False
-    return any(set(layout.KEYS) <= set(columns) for layout in (fdic, plain))
-
-
 def read_statements_file(
     path: Path, minor_units: Mapping[str, int], banks: Mapping[str, str]
 ) -> tuple[str, Sequence[StatementFacts], Sequence[str]]:

@@ -1,24 +1,24 @@
-"""The sample as the lead loads it: grades of invented banks, and of nobody else."""
+"""The sample: grades of invented banks, and of nobody else."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
 from backend.bootstrap import House, found_house
 from backend.language import Language
 from backend.queries.evaluation_grades import grades
-from backend.queries.evaluation_judged import read_judgements, read_ratings
+from backend.queries.evaluation_judged import read_judgements
 from backend.queries.evaluation_rows import EvaluationRow
 from backend.queries.evaluation_statements import read_statements
 from backend.queries.evaluations import read_evaluations
 from backend.queries.institutions import institution_names
 from backend.queries.verification import verify
-from backend.services.masters import load_institutions, load_persons, load_rates
 from backend.settings import Settings
-from sync.load import _institution, _person, _rate, _read
-from sync.sample.rules import SAMPLE_FOLDER
+from backend.store.tables.evaluation import rating
+from sync.load import load_masters
 from sync.statements.load import load_evaluation_sample
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -29,15 +29,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """The sample's institutions and persons without their lines, evaluated."""
     path = tmp_path_factory.mktemp("sample") / "fidesk.db"
     house = found_house(Settings(str(path), "zhao_lei", Language.CHINESE), lambda: NOW)
-    load_persons(house.engine, [_person(one) for one in _read(SAMPLE_FOLDER, "persons")], NOW, "x")
-    load_rates(house.engine, [_rate(one) for one in _read(SAMPLE_FOLDER, "rates")], NOW)
-    load_institutions(
-        house.engine,
-        [dict(one) for one in _read(SAMPLE_FOLDER, "groups")],
-        [_institution(one) for one in _read(SAMPLE_FOLDER, "institutions")],
-        NOW,
-        "zhao_lei",
-    )
+    load_masters(house, lambda *_moved: None)
     assert load_evaluation_sample(house, lambda *_: None) == 7
     return house
 
@@ -72,7 +64,7 @@ def test_nobody_real_is_judged_rated_or_graded(house: House) -> None:
     with house.reading() as connection:
         names = institution_names(connection)
         judged = {owner for owner, _year in read_judgements(connection)}
-        rated = set(read_ratings(connection, NOW.date()))
+        rated = set(connection.scalars(select(rating.c.institution_id)))
         graded = set(grades(connection, NOW.date()))
         statements = read_statements(connection, NOW.date())
     assert all(names[owner].is_sample for owner in judged | rated | graded)

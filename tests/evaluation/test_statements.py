@@ -23,7 +23,7 @@ from backend.services.masters import load_institutions
 from backend.settings import Settings
 from sync.authorities.tables import read_records
 from sync.sample.statements import main as write_sample
-from sync.statements.importing import import_statements, is_statements_file
+from sync.statements.importing import import_statements
 from tests.conftest import REPOSITORY
 from tests.evaluation import desk
 from tests.house import build
@@ -142,7 +142,6 @@ def test_other_encodings_and_absent_files_are_said(house: House, tmp_path: Path)
     with pytest.raises(InputError) as refused:
         import_statements(house, tmp_path / "absent.csv", lambda *_given: None)
     assert refused.value.code == "statement_no_file"
-    assert not is_statements_file(path)
 
 
 def test_our_own_table_keeps_its_basis(house: House, tmp_path: Path) -> None:
@@ -151,7 +150,6 @@ def test_our_own_table_keeps_its_basis(house: House, tmp_path: Path) -> None:
     (own,) = _statements(house)
     assert (own.currency, own.consolidated, own.audited) == ("JPY", False, True)
     assert own.items == {"total_assets": 123_456_000_000, "reported_lcr": 1_345_000}
-    assert is_statements_file(tmp_path / "plain.csv")
 
 
 # --- averages and years -------------------------------------------------------------------------

@@ -11,10 +11,9 @@ from backend.bootstrap import House, found_house
 from backend.language import Language
 from backend.queries.reciprocity import read_year
 from backend.queries.reciprocity_rows import ReciprocityRow, ReciprocityYear
-from backend.services.masters import load_institutions, load_persons, load_rates
 from backend.settings import Settings
 from sync.dealings.load import load_dealings_sample
-from sync.load import SAMPLE, _institution, _person, _rate, _read
+from sync.load import load_masters
 from tests.house import MONDAY, Clock, ten_o_clock
 from tests.unit.test_cells import statements
 
@@ -27,12 +26,7 @@ def _house(folder: Path) -> House:
     """Return a house with the sample's institutions and dealings, without its lines."""
     settings = Settings(str(folder / "sample.db"), "zhao_lei", Language.CHINESE)
     house = found_house(settings, Clock(ten_o_clock(MONDAY)))
-    now = house.clock()
-    load_persons(house.engine, [_person(one) for one in _read(SAMPLE, "persons")], now, "zhao_lei")
-    load_rates(house.engine, [_rate(one) for one in _read(SAMPLE, "rates")], now)
-    groups = [dict(one) for one in _read(SAMPLE, "groups")]
-    rows = [_institution(one) for one in _read(SAMPLE, "institutions")]
-    load_institutions(house.engine, groups, rows, now, "zhao_lei")
+    load_masters(house, lambda *_moved: None)
     return house
 
 

@@ -8,10 +8,8 @@ import pytest
 
 from backend.bootstrap import House, found_house
 from backend.language import Language
-from backend.services.masters import load_institutions, load_persons, load_rates
 from backend.settings import Settings
-from sync.load import _institution, _person, _rate, _read
-from sync.sample.rules import SAMPLE_FOLDER
+from sync.load import load_masters
 from sync.statements.load import load_evaluation_sample
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -22,14 +20,6 @@ def sample_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """The sample's institutions and persons without their lines, evaluated."""
     path = tmp_path_factory.mktemp("sample") / "fidesk.db"
     house = found_house(Settings(str(path), "zhao_lei", Language.CHINESE), lambda: NOW)
-    load_persons(house.engine, [_person(one) for one in _read(SAMPLE_FOLDER, "persons")], NOW, "x")
-    load_rates(house.engine, [_rate(one) for one in _read(SAMPLE_FOLDER, "rates")], NOW)
-    load_institutions(
-        house.engine,
-        [dict(one) for one in _read(SAMPLE_FOLDER, "groups")],
-        [_institution(one) for one in _read(SAMPLE_FOLDER, "institutions")],
-        NOW,
-        "zhao_lei",
-    )
+    load_masters(house, lambda *_moved: None)
     load_evaluation_sample(house, lambda *_: None)
     return house

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.services.issued_reports import Paper, content_hash_of, issue_report, issue_reports
+from backend.services.issued_reports import Paper, content_hash_of, issue_reports
 from tests.house import FRIDAY, House, build
 
 PAPER = Paper(
@@ -55,8 +55,9 @@ def test_numbers_begin_anew_each_day_and_stand_in_the_database(house: House) -> 
     issue(house, PAPER)
     house.open(FRIDAY)
     meeting = replace(PAPER, kind="meeting_paper", parameters={"side": "内部"})
-    assert issue_report(house.engine, meeting, house.clock, "wang").print_number == 1
-    assert issue_report(house.engine, meeting, house.clock, "wang").print_number == 2
+    for printing in (1, 2):
+        (issued,) = issue_reports(house.engine, [meeting], house.clock, "wang")
+        assert issued.print_number == printing
     columns = "id, kind, parameters, print_number, made_by"
     assert house.rows(f"SELECT {columns} FROM issued_report ORDER BY id") == [  # noqa: S608 - ours
         ("BB-20261123-0001", "evaluation", '{"language": "zh", "year": "2025"}', 1, "li"),
