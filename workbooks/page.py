@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
@@ -26,10 +27,24 @@ class Page(Generic[Row]):
     ordered: Sequence[Row]
     strips: Sequence[Sequence[Tile]] = ()
 
+    @cached_property
+    def parts(self) -> Sequence[str]:
+        """What the totals are parted by: every word of that column, in their order."""
+        column = self.register.by_identifier.get(self.register.parted_by)
+        if column is None:
+            return ()
+        shown = {column.shown(row, self.desk.words) for row in self.ordered}
+        return sorted(str(one) for one in shown if one is not None)
+
+    @property
+    def parts_row(self) -> int:
+        """The row of the first part's totals, where there are any."""
+        return COUNTS_ROW + 1 + STRIP_ROWS * len(self.strips)
+
     @property
     def totals_row(self) -> int:
         """The row of totals, where there are any."""
-        return COUNTS_ROW + 1 + STRIP_ROWS * len(self.strips)
+        return self.parts_row + len(self.parts)
 
     @property
     def other_row(self) -> int:

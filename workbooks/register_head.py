@@ -11,7 +11,7 @@ from workbooks.frame import COUNTS_ROW, counts_formula, counts_text, write_head
 from workbooks.page import STRIP_ROWS, Page
 from workbooks.sheets.declaration import Register, Tile
 from workbooks.sheets.kinds import CellType
-from workbooks.totals import write_totals
+from workbooks.totals import write_parts, write_totals
 
 Row = TypeVar("Row")
 _ROOM_WIDTH = 12
@@ -34,6 +34,7 @@ def write_register_head(page: Page[Row]) -> None:
     _write_legend(page)
     for place, strip in enumerate(page.strips):
         _write_strip(page, COUNTS_ROW + 1 + STRIP_ROWS * place, strip)
+    write_parts(page)
     if register.totals:
         write_totals(page)
     worksheet.set_row(page.other_row, 32)

@@ -10,6 +10,7 @@ from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
 from workbooks.books.limits import LIMITS
 from workbooks.books.reciprocity import RECIPROCITY
+from workbooks.books.reconciliation import RECONCILIATION
 
 #: In the order in which people are told of them.
 BOOKS: Mapping[str, BookKind] = {
@@ -19,6 +20,7 @@ BOOKS: Mapping[str, BookKind] = {
         LIMITS,
         RECIPROCITY,
         EVENTS_BOOK,
+        RECONCILIATION,
         EVALUATION,
     )
 }

@@ -146,6 +146,7 @@ class Register(Generic[Row]):
     can be added; `above` gives strips of figures over the
     table; `totals` are native formulas above the header, where `{self}` stands for the column's
     cells and `{inward}` for the total of the column `inward`, and `totalled` what they come to;
+    `parted` columns have a total of their own for each word of the column `parted_by`;
     `status_tones` maps the glossary key of a state's word to its tone: green, pale_green,
     blue, violet, orange, red, red_type.
     """
@@ -167,6 +168,8 @@ class Register(Generic[Row]):
     above: Callable[[Contents, Words], Sequence[Sequence[Tile]]] | None = None
     totals: Mapping[str, str] = field(default_factory=dict)
     totalled: Callable[[Sequence[Row], Words], Mapping[str, Shown]] | None = None
+    parted_by: str = ""
+    parted: Sequence[str] = ()
     status_tones: Mapping[str, str] = field(default_factory=dict)
 
     @property
