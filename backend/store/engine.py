@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import NullPool
 
 from backend.errors import OutageError, UsageError
@@ -65,12 +66,28 @@ def server_engine(url: str) -> Engine:
     }
     if (parsed.host or "") not in {"localhost", "127.0.0.1", "::1"}:
         arguments["encryption"] = "require"
-    return create_engine(
+    engine = create_engine(
         parsed.update_query_dict({"charset": "utf8"}),
         connect_args=arguments,
         isolation_level="READ COMMITTED",
         use_insertmanyvalues=False,
         pool_pre_ping=True,
+    )
+    event.listen(engine, "after_cursor_execute", _fetch_at_once)
+    return engine
+
+
+def _fetch_at_once(*executed: Any) -> None:
+    """Take an answer's rows before anything else is asked.
+
+    A connection of pymssql holds one answer: the next question would drop what is left of it, and
+    nobody would say so. What is read in batches (`yield_per`) must be read to its end.
+    """
+    _connection, cursor, _statement, _parameters, context, _many = executed
+    if cursor.description is None or context.is_crud or context.execution_options.get("yield_per"):
+        return
+    context.cursor_fetch_strategy = FullyBufferedCursorFetchStrategy(
+        cursor, initial_buffer=cursor.fetchall()
     )
 
 

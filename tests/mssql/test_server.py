@@ -33,6 +33,19 @@ pytestmark = pytest.mark.mssql
 WRITERS = 8
 
 
+# --- answers -----------------------------------------------------------------------------------
+
+
+def test_an_answer_outlives_the_next_question(server_house: House) -> None:
+    with server_house.engine.connect() as connection:
+        numbers = connection.scalars(select(institution.c.id).order_by(institution.c.id))
+        assert next(numbers) == 1
+        assert connection.scalar(select(func.count()).select_from(institution)) == 3
+        assert list(numbers) == [2, 3]
+        listed = connection.execution_options(yield_per=2).scalars(select(ledger.node.c.id))
+        assert len(list(listed)) == connection.scalar(select(func.count()).select_from(ledger.node))
+
+
 # --- races -------------------------------------------------------------------------------------
 
 
