@@ -28,7 +28,10 @@ def read_statements(
     statements, for all institutions when `None`.
     """
     asked = _asked(select(statement), day, institutions).order_by(
-        statement.c.period_end, statement.c.consolidated, statement.c.revision
+        statement.c.institution_id,
+        statement.c.period_end,
+        statement.c.consolidated,
+        statement.c.revision,
     )
     # Ordered so that what counts comes last and overwrites the others of its period.
     rows = {(row.institution_id, row.period_end): row for row in connection.execute(asked)}

@@ -60,7 +60,7 @@ def _load_nodes(
         question = question.where(
             or_(node.c.institution_id.in_(institutions), node.c.institution_id.is_(None))
         )
-    for row in connection.execute(question):
+    for row in connection.execute(question.order_by(node.c.id)):
         book.nodes[row.node_key] = node_state(row, labels)
 
 

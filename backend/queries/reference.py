@@ -84,7 +84,7 @@ def persons(connection: Connection) -> Mapping[str, Person]:
             role=row.role,
             telephone=row.telephone,
         )
-        for row in connection.execute(select(tables.person))
+        for row in connection.execute(select(tables.person).order_by(tables.person.c.login))
     }
 
 
