@@ -12,6 +12,7 @@ from enum import StrEnum
 from backend.contract import Consent, LineType, OnExpiry, RequestKind
 from backend.contract.office import MatterAction
 from backend.contract.reciprocity import Direction, Strategy
+from backend.contract.reconciliation import Treatment
 from backend.contract.review import ReportSource, ReviewKind
 from backend.language import both
 from backend.queries.rows import Label, Lookups
@@ -27,6 +28,7 @@ _ENUMERATIONS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "directions": ("direction", Direction),
     "strategies": ("strategy", Strategy),
     "matter_actions": ("matter_action", MatterAction),
+    "break_treatments": ("break_treatment", Treatment),
     "review_kinds": ("review_kind", ReviewKind),
     "report_sources": ("report_source", ReportSource),
 }
