@@ -37,6 +37,7 @@ COMMANDS = {
     "feeds": "imports",
     "identify": "imports",
     "sample": "imports",
+    "reconcile": "reconcile",
     "event": "events",
     "export": "events",
     "reciprocity": "reciprocity",

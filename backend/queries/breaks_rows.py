@@ -35,6 +35,7 @@ class BreakRow:
     our_reference: str
     their_reference: str
     currency: str
+    minor_units: int  # of the currency
     our_minor: int | None
     their_minor: int | None
     use_difference_minor: int
@@ -129,5 +130,6 @@ class ReconciliationTotals:
     left: int
     products: Sequence[ProductTotals]
     missing: Sequence[str]
+    files: Sequence[str]  # the ids of those that were compared
     made_at: datetime
     made_by: str

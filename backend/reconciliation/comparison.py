@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from backend.contract.reconciliation import BreakClass, System
 from backend.reconciliation.breaks import Break, Effect, break_of
-from backend.reconciliation.matching import Matching, match
+from backend.reconciliation.matching import Group, Matching, Pair, match
 from backend.reconciliation.pairs import compare_pair
 from backend.reconciliation.sides import OurDeal, Side, Terms, TheirDeal
 from backend.reconciliation.sums import place_of
@@ -32,18 +32,28 @@ def compare(ours: Sequence[OurDeal], side: Side, terms: Terms) -> Comparison:
 
     What ours hold plus what the breaks move is what theirs hold: `assert`ed product by product.
     """
-    covered = [deal for deal in ours if side.covers(deal)]
     standing = [deal for deal in side.deals if deal.state == "open"]
+    named = {name for deal in standing for name in (deal.our_reference, deal.reference) if name}
+    covered = [
+        deal
+        for deal in ours
+        if side.covers(deal) or deal.number in named or deal.reference in named
+    ]
     found = match(covered, standing, terms)
     breaks = [
         one
         for mine, theirs in found.pairs
         if (one := compare_pair(side.system, mine, theirs, terms)) is not None
     ]
-    breaks += [one for group in found.groups if (one := _in_parts(side.system, group, terms))]
+    wholes = [_whole(group) for group in found.groups]
+    breaks += [
+        one
+        for mine, theirs in wholes
+        if (one := compare_pair(side.system, mine, theirs, terms)) is not None
+    ]
     breaks += _twice(side.system, found, terms)
     breaks += _alone(side, found, terms)
-    ours_minor, theirs_minor = _totals(covered, found, terms)
+    ours_minor, theirs_minor = _totals(covered, found, wholes, terms)
     moved: defaultdict[str, int] = defaultdict(int)
     for one in breaks:
         for _institution, product, minor in one.effects[side.system]:
@@ -54,12 +64,8 @@ def compare(ours: Sequence[OurDeal], side: Side, terms: Terms) -> Comparison:
     return Comparison(side.system, breaks, dict(ours_minor), dict(theirs_minor))
 
 
-def _in_parts(
-    system: System,
-    group: tuple[tuple[OurDeal, ...], tuple[TheirDeal, ...]],
-    terms: Terms,
-) -> Break | None:
-    """Return the break between a deal and its parts, compared as one deal with one."""
+def _whole(group: Group) -> Pair:
+    """Return a deal and its parts as one deal with one, to be compared as such."""
     mine, theirs = group
     ours = mine[0]._replace(
         amount_minor=sum(one.amount_minor for one in mine),
@@ -70,7 +76,7 @@ def _in_parts(
         amount_minor=sum(one.amount_minor for one in theirs),
         use_minor=sum(uses) if len(uses) == len(theirs) else None,
     )
-    return compare_pair(system, ours, whole, terms)
+    return ours, whole
 
 
 def _twice(system: System, found: Matching, terms: Terms) -> list[Break]:
@@ -108,10 +114,9 @@ def _alone(side: Side, found: Matching, terms: Terms) -> list[Break]:
         use = terms.their_use(theirs)
         cause = "not_told" if theirs.institution is not None else "unmapped"
         effects = [(theirs.institution, theirs.product, use)]
+        said = {"foreign_id": theirs.foreign_id, **_proposed(mine, theirs)}
         kind = BreakClass.OURS_MISSING
-        breaks.append(
-            break_of(kind, cause, side.system, None, theirs, effects, _proposed(mine, theirs))
-        )
+        breaks.append(break_of(kind, cause, side.system, None, theirs, effects, said))
     return breaks
 
 
@@ -142,17 +147,14 @@ def _proposed(places: Places, deal: OurDeal | TheirDeal) -> Mapping[str, str]:
 
 
 def _totals(
-    covered: Sequence[OurDeal], found: Matching, terms: Terms
+    covered: Sequence[OurDeal], found: Matching, wholes: Sequence[Pair], terms: Terms
 ) -> tuple[defaultdict[str, int], defaultdict[str, int]]:
     ours: defaultdict[str, int] = defaultdict(int)
     theirs: defaultdict[str, int] = defaultdict(int)
     for deal in covered:
         ours[deal.product] += deal.use_minor
-    for mine, one in (*found.pairs, *found.twice_theirs):
+    for mine, one in (*found.pairs, *wholes, *found.twice_theirs):
         theirs[one.product] += terms.their_use(one, mine)
-    for group, parts in found.groups:
-        for one in parts:
-            theirs[one.product] += terms.their_use(one, group[0])
     for one in found.theirs:
         theirs[one.product] += terms.their_use(one)
     return ours, theirs

@@ -56,19 +56,28 @@ class TheirDeal(NamedTuple):
 
 
 class OurLine(NamedTuple):
-    """What a product line may take and has taken, in the ledger's currency."""
+    """What a product line may take and has taken, in the ledger's currency: now and at the close.
+
+    Their file may be of either moment, or of one between.
+    """
 
     institution: int
     product: str
     approved_minor: int
     used_minor: int
+    approved_then_minor: int
+    used_then_minor: int
 
 
 class TheirLine(NamedTuple):
-    """The same line in the limit system, in the line's own currency."""
+    """The same line in the limit system, in the line's own currency.
+
+    `institution` is `None` while nobody knows whom `foreign_id` means.
+    """
 
     reference: str
-    institution: int
+    foreign_id: str
+    institution: int | None
     product: str
     currency: str
     approved_minor: int
@@ -77,15 +86,21 @@ class TheirLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Side:
-    """Another system's deals. `units` are ours whose deals it should hold; empty means all."""
+    """Another system's deals.
+
+    It should hold ours of these `units` and `products`; an empty set means all.
+    """
 
     system: System
     deals: Sequence[TheirDeal]
     units: frozenset[str] = frozenset()
+    products: frozenset[str] = frozenset()
 
     def covers(self, deal: OurDeal) -> bool:
         """Whether the system should hold a deal of ours."""
-        return not self.units or deal.unit in self.units
+        return (not self.units or deal.unit in self.units) and (
+            not self.products or deal.product in self.products
+        )
 
 
 @dataclass(frozen=True)

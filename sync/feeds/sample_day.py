@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -50,8 +51,10 @@ def write_sample_day(
         places = reference.minor_units(connection)
     planted = plant(deals, breaks, closed, seed)
     unmapped = any(kind == "unmapped" for kind, _bic8 in breaks)
+    moved = _moved(deals, planted.uses)
     rows: dict[str, list[Values]] = {
-        "limit_lines": [_line(one) for one in lines] + ([_nobody(closed)] if unmapped else []),
+        "limit_lines": [_line(one, moved) for one in lines]
+        + ([_nobody(closed)] if unmapped else []),
         "limit_uses": [_use(one, places) for one in planted.uses],
         "treasury_deals": [
             _treasury(one, places)
@@ -77,14 +80,26 @@ def put_file(folder: Path, written: Written) -> Path:
     return path
 
 
-def _line(line: StandingLine) -> Values:
+def _moved(deals: Sequence[OpenDeal], uses: Sequence[TheirDeal]) -> Mapping[tuple[str, str], int]:
+    """Return by BIC8 and product what their uses come to beyond ours: so do their lines."""
+    moved: Counter[tuple[str, str]] = Counter()
+    for one in deals:
+        moved[one.bank.bic8, one.product] -= one.use_minor
+    for their in uses:
+        if not their.over:
+            moved[their.deal.bank.bic8, their.deal.product] += their.deal.use_minor
+    return moved
+
+
+def _line(line: StandingLine, moved: Mapping[tuple[str, str], int]) -> Values:
+    used = line.used_minor + moved.get((line.bank.bic8, line.product), 0)
     return {
         "foreign_id": line.bank.customer_number or line.bank.bic8,
         "institution_name": line.bank.name,
         "product": line.product,
         "currency": "USD",
         "approved": from_minor(line.approved_minor),
-        "used": from_minor(line.used_minor),
+        "used": from_minor(used),
         "effective_date": line.effective_date,
         "expiry_date": line.expiry_date,
         "approval_number": line.approval_number,

@@ -91,7 +91,7 @@ reconciliation = table(
 
 #: 差异. `fingerprint` says what differs from what, so that the next day finds the same break again.
 #: Amounts are in the original currency; `use_difference_minor` in the ledger's. `treated_by` gave
-#: the treatment: the check is somebody else's. `evidence` is JSON: `backend.queries.breaks_evidence`.
+#: the treatment: the check is somebody else's. `evidence` is JSON (`queries.breaks_evidence`).
 break_item = table(
     "break_item",
     Column("number", Words(24), primary_key=True),
