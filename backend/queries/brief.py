@@ -35,6 +35,7 @@ def brief_facts(connection: Connection, bic8: str, day: date) -> BriefFacts:
     own = [line_id, *connection.scalars(branches)]
     events = events_of(connection, line_id, row.group_code or "", row.risk_country_code, day)
     meetings = meetings_with(connection, bic8, day)
+    dealings = dealings_of(connection, own, day)
     rates = reference.rates(connection, day)
     minor_units = reference.minor_units(connection)
     names = institution_names(connection)
@@ -49,7 +50,7 @@ def brief_facts(connection: Connection, bic8: str, day: date) -> BriefFacts:
         minor_units=minor_units,
         ratings=ratings_of(connection, line_id, day),
         figures=figures_of(connection, line_id, day),
-        dealings=dealings_of(connection, own, day),
+        dealings=dealings,
         rating_actions=_actions(events),
         meeting_days=[one.day for one in meetings],
     )
@@ -58,7 +59,7 @@ def brief_facts(connection: Connection, bic8: str, day: date) -> BriefFacts:
         accounts=accounts_of(connection, own, day),
         events=events,
         meetings=meetings,
-        plan=plan_of(connection, line_id, day.year),
+        plan=plan_of(connection, line_id, dealings.year),
         grade=grade_of(connection, line_id, day),
     )
     return BriefFacts(public=public, internal=internal)

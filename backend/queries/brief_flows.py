@@ -5,24 +5,27 @@ Months and rates are those of the reciprocity sheet, so that paper and sheet say
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from backend.dates import month_end
 from backend.queries.brief_rows import AccountRow, Dealings, FlowPair
 from backend.queries.dealings import MonthRates
-from backend.reciprocity.period import Period, period_of
+from backend.reciprocity.measures import half_up
+from backend.reciprocity.period import Period, newest_year, period_of
 from backend.store.tables.dealings import account_average, dealing
 
 _IN, _OUT = "in", "out"
 
 
 def dealings_of(connection: Connection, institutions: Collection[int], day: date) -> Dealings:
-    """Return both directions for the months that have ended by `day`, and for last year's."""
+    """Return both directions for the year's months that have ended by `day`, and last year's."""
     own = dealing.c.institution_id.in_(institutions)
-    period = period_of(day.year, day)
+    period = _period(day)
     now, before = (_Sums(connection, own, one) for one in (period, period.before))
     inward, outward = (
         FlowPair(
@@ -34,7 +37,7 @@ def dealings_of(connection: Connection, institutions: Collection[int], day: date
         for direction in (_IN, _OUT)
     )
     return Dealings(
-        year=day.year,
+        year=period.year,
         last_month=period.months,
         inward=inward,
         outward=outward,
@@ -85,8 +88,12 @@ class _Sums:
 def accounts_of(
     connection: Connection, institutions: Collection[int], day: date
 ) -> Sequence[AccountRow]:
-    """Return the accounts with a balance this year, each with the mean of its monthly averages."""
-    columns = account_average.c
+    """Return the accounts with a balance in the period, each with its daily average.
+
+    Months count by their days, and one without an average as nothing: the reciprocity sheet's rule,
+    in the account's own currency.
+    """
+    columns, period = account_average.c, _period(day)
     rows = connection.execute(
         select(
             columns.kind,
@@ -95,13 +102,20 @@ def accounts_of(
             func.sum(columns.average_minor).label("minor"),
         )
         .where(columns.institution_id.in_(institutions))
-        .where(columns.month.between(date(day.year, 1, 1), day))
+        .where(columns.month.between(period.first, period.last))
         .group_by(columns.kind, columns.currency_code, columns.month)
     )
-    months: dict[tuple[str, str], list[int]] = defaultdict(list)
+    sums: Counter[tuple[str, str]] = Counter()
     for row in rows:
-        months[row.kind, row.currency_code].append(int(row.minor))
+        sums[row.kind, row.currency_code] += int(row.minor) * month_end(row.month).day
     return [
-        AccountRow(kind=kind, currency=currency, average_minor=sum(found) // len(found))
-        for (kind, currency), found in sorted(months.items())
+        AccountRow(
+            kind=kind, currency=currency, average_minor=half_up(Fraction(total, period.days))
+        )
+        for (kind, currency), total in sorted(sums.items())
     ]
+
+
+def _period(day: date) -> Period:
+    """Return the months that a paper of `day` tells of: in January those of the year before."""
+    return period_of(newest_year(day), day)

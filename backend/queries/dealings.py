@@ -126,8 +126,7 @@ def read_averages(
     for number, kind, currency, month, minor in rows:
         cents = rates.in_cents(int(minor), currency, month)
         sums[(owners[number], kind)] += cents * month_end(month).day
-    days = (period.ends - period.first).days + 1
-    return {place: half_up(Fraction(total, days)) for place, total in sums.items()}
+    return {place: half_up(Fraction(total, period.days)) for place, total in sums.items()}
 
 
 def read_products(connection: Connection) -> tuple[Sequence[Label], frozenset[str]]:

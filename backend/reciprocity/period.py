@@ -42,6 +42,11 @@ class Period:
         """The last day."""
         return month_end(self.last)
 
+    @property
+    def days(self) -> int:
+        """How many days it has; 0 when no month has ended."""
+        return (self.ends - self.first).days + 1
+
 
 def newest_year(today: date) -> int:
     """Return the year that is meant when none is named: in January still the one before."""

@@ -83,6 +83,35 @@ def test_the_paper_says_the_figures_of_the_reciprocity_sheet(secretary: Secretar
     assert facts_of(secretary, YI_SINGAPORE).public.dealings == flows, "a branch is its bank's"
 
 
+def test_a_paper_of_january_tells_the_year_that_has_ended(secretary: Secretary) -> None:
+    facts = secretary.house.reading(
+        lambda connection: brief_facts(connection, YI, date(2027, 1, 11))
+    )
+    flows, plan = facts.public.dealings, facts.internal.plan
+    assert (flows.year, flows.last_month) == (2026, 12)
+    assert (flows.inward.count, flows.inward.count_before) == (110, 132)
+    assert plan is not None, "beside the plan of that year"
+
+
+def test_an_account_is_averaged_over_all_days_of_the_months(secretary: Secretary) -> None:
+    """Ten months have 304 days; one that stood in October only has a balance on 31 of them."""
+    with secretary.house.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO account_average (institution_id, kind, currency_code, month,"
+                " average_minor, source, is_sample, loaded_at)"
+                " SELECT institution_id, kind, 'JPY', month, 304000, source, is_sample, loaded_at"
+                " FROM account_average WHERE kind = 'vostro' AND month = '2026-10-01'"
+            )
+        )
+    accounts = facts_of(secretary).internal.accounts
+    assert [(one.kind, one.currency, one.average_minor) for one in accounts] == [
+        ("nostro", "EUR", 86_420_000_00),
+        ("vostro", "JPY", 31_000),
+        ("vostro", "USD", 135_790_000_00),
+    ]
+
+
 def test_our_line_is_the_ledgers(secretary: Secretary) -> None:
     assert secretary.house.draw(30_000_000_00).accepted
     rows = rows_under(paper_of(secretary, Language.CHINESE), "授信额度")

@@ -59,34 +59,33 @@ def _we_ask(facts: BriefFacts, language: Language) -> Iterator[Point]:
                 yield "we_ask", in_language(one, "", language)
     inward, outward = flows.inward.amount_minor, flows.outward.amount_minor
     target = plan.target_minor if plan is not None else None
-    if flows.last_month:
-        period = months_said(flows.year, flows.last_month, language)
-        unit = unit_for([target, inward, outward], language)
-        if target:
-            yield (
-                "we_ask",
-                text(
-                    "brief.point_target",
-                    language,
-                    target=unit.said(target),
-                    unit=unit.label,
-                    period=period,
-                    done=unit.said(inward),
-                    share=share_said(inward, target),
-                ),
-            )
-        if inward < outward:
-            yield (
-                "we_ask",
-                text(
-                    "brief.point_balance",
-                    language,
-                    period=period,
-                    inward=unit.said(inward),
-                    outward=unit.said(outward),
-                    unit=unit.label,
-                ),
-            )
+    period = months_said(flows.year, flows.last_month, language)
+    unit = unit_for([target, inward, outward], language)
+    if target:
+        yield (
+            "we_ask",
+            text(
+                "brief.point_target",
+                language,
+                target=unit.said(target),
+                unit=unit.label,
+                period=period,
+                done=unit.said(inward),
+                share=share_said(inward, target),
+            ),
+        )
+    if inward < outward:
+        yield (
+            "we_ask",
+            text(
+                "brief.point_balance",
+                language,
+                period=period,
+                inward=unit.said(inward),
+                outward=unit.said(outward),
+                unit=unit.label,
+            ),
+        )
     yield from _promises(facts, language)
 
 
