@@ -12,7 +12,7 @@ from backend.queries.evaluation_judged import read_judgements
 from backend.queries.evaluation_preview import read_preview
 from backend.queries.evaluation_statements import full_years, read_statements
 from backend.queries.institution_index import InstitutionIndex
-from backend.queries.institutions import institution_names
+from backend.queries.institutions import entity_of, institution_names
 from backend.queries.lookups import name_lookups, new_pull
 from backend.queries.rows import Bases, Versions
 from backend.queries.versions import image_cells
@@ -31,7 +31,7 @@ from workbooks.sheets.review_columns import IDENTIFIER as REVIEW_IDENTIFIER
 def _contents(connection: Connection, asked: Asked) -> Contents:
     names = institution_names(connection)
     wanted = asked.scope.get("institution", "")
-    only = InstitutionIndex(names.values()).one(wanted).bic8 if wanted else ""
+    only = entity_of(InstitutionIndex(names.values()).one(wanted)) if wanted else ""
     judged = read_judgements(connection)
     rows = []
     for owner, statements in read_statements(connection, asked.day).items():

@@ -14,10 +14,13 @@ import pytest
 
 from addin.exchange import check_book, pull_book, push_book
 from backend.bootstrap import House, open_house
+from backend.contract import ApproveLine
 from backend.contract.review import ReportSource, ReviewKind
 from backend.language import Language
+from backend.queries.institutions import institution_names
 from backend.queries.review import read_reviews
 from backend.queries.review_rows import ReviewRow
+from backend.services.execute import execute
 from workbooks.sheets.review import REVIEW
 
 TODAY = date(2026, 11, 23)
@@ -216,3 +219,38 @@ def test_two_desks_on_one_row(house: House, tmp_path: Path) -> None:
     assert [one.code for one in refused.blocking] == ["conflict"]
     kept = standing(house).planned
     assert (kept.note, kept.kind, kept.version) == ("called", ReviewKind.KYC_ONLY, 2)
+
+
+def test_a_line_that_came_meanwhile_changes_the_kind_and_nothing_else(
+    house: House, tmp_path: Path
+) -> None:
+    """The kind of a row that nobody planned follows the line: in an older sheet it is no edit."""
+    path = tmp_path / "book.xlsx"
+    sheet = pulled(house, path, Language.ENGLISH)
+    assert sheet.shown(KEY, "kind") == "Simple"
+    order = ApproveLine(
+        id="line",
+        login="zhao_lei",
+        institution="EXMFFRPP",
+        product="",
+        target_minor=1_000_000_00,
+        base_minor=None,
+    )
+    (approved,) = execute(house.engine, [order], house.clock)
+    assert approved.accepted
+    sheet.type(KEY, note="called")
+    examined = check_book(house, path)
+    assert (examined.blocking, examined.diff.counts.theirs_only) == ((), 1)
+    assert push_book(house, path, tmp_path / "result.xlsx").applied
+    kept = standing(house).planned
+    assert (kept.kind, kept.note) == (ReviewKind.FULL, "called")
+
+
+def test_a_branch_means_its_legal_entity(house: House, tmp_path: Path) -> None:
+    with house.reading() as connection:
+        branch = next(name for name in institution_names(connection).values() if name.head_office)
+    path = tmp_path / "book.xlsx"
+    contents = pull_book(house, "evaluation", path, Language.ENGLISH, {"institution": branch.bic8})
+    assert [row.institution.bic8 for row in contents.rows[REVIEW.identifier]] == [
+        branch.head_office
+    ]
