@@ -37,6 +37,7 @@ class OutcomeCode(StrEnum):
     ALREADY_RESOLVED = "already_resolved"
     CHANGED_MEANWHILE = "changed_meanwhile"  # the base is no longer what the sender saw
     REASON_MISSING = "reason_missing"
+    TEXT_TOO_LONG = "text_too_long"  # more than its place on paper holds
     SAME_PERSON = "same_person"
     WRONG_STATE = "wrong_state"
     NO_LINE = "no_line"

@@ -47,8 +47,9 @@ def record_event(desk: Desk, command: RecordEvent) -> Outcome:
         return refuse(command, OutcomeCode.UNKNOWN_RATING, rating=command.to_value)
     if command.occurred_at > desk.now:
         return refuse(command, OutcomeCode.BAD_DATE, date=f"{command.occurred_at:%Y-%m-%d}")
-    if not command.source.strip() or not command.summary_zh.strip():
-        return refuse(command, OutcomeCode.REASON_MISSING)
+    refusal = _refuse_texts(command)
+    if refusal is not None:
+        return refusal
     number = next_number(desk, "SJ")
     _put(desk, command, number, charged.id if charged else None, country)
     return Outcome(code=OutcomeCode.DONE, command_id=command.id, reference=number)
@@ -65,7 +66,7 @@ def _put(desk: Desk, command: RecordEvent, number: str, owner: int | None, count
         institution_id=owner,
         country_code=country,
         from_value=_rating_before(desk, command, owner),
-        summary_zh=command.summary_zh.strip()[:_LONGEST],
+        summary_zh=command.summary_zh.strip(),
         approved_minor=exposure.approved_minor,
         used_minor=exposure.used_minor,
         last_maturity=exposure.last_maturity,
@@ -120,19 +121,30 @@ def amend_event(desk: Desk, command: AmendEvent) -> Outcome:
         return refuse(command, OutcomeCode.BAD_DATE, date=closed.isoformat())
     if command.version != standing["version"]:
         return refuse(command, OutcomeCode.CHANGED_MEANWHILE)
-    if not command.source.strip() or not command.summary_zh.strip():
-        return refuse(command, OutcomeCode.REASON_MISSING)
+    refusal = _refuse_texts(command)
+    if refusal is not None:
+        return refusal
     put_row(
         desk,
         event,
         command.number,
-        summary_zh=command.summary_zh.strip()[:_LONGEST],
+        summary_zh=command.summary_zh.strip(),
         summary_en=command.summary_en.strip(),
         source=command.source.strip(),
         measure=command.measure.value,
         closed_date=closed,
     )
     return Outcome(code=OutcomeCode.DONE, command_id=command.id, reference=command.number)
+
+
+def _refuse_texts(command: RecordEvent | AmendEvent) -> Outcome | None:
+    """Return why source and summary cannot stand; `None` when they can."""
+    length = len(command.summary_zh.strip())
+    if not command.source.strip() or not length:
+        return refuse(command, OutcomeCode.REASON_MISSING)
+    if length > _LONGEST:
+        return refuse(command, OutcomeCode.TEXT_TOO_LONG, given=str(length), most=str(_LONGEST))
+    return None
 
 
 def _country_of(desk: Desk, institution_id: int) -> str:

@@ -117,6 +117,7 @@ def test_a_group_s_event_counts_the_whole_group(desk: Desk) -> None:
         ({"occurred_at": datetime.fromisoformat("2026-11-24T09:00+08:00")}, "bad_date"),
         ({"source": " "}, "reason_missing"),
         ({"summary_zh": ""}, "reason_missing"),
+        ({"summary_zh": "长" * 61}, "text_too_long"),
         ({"login": "examiner"}, "not_permitted"),
     ],
 )

@@ -40,7 +40,7 @@ def _amended(row: EditedRow) -> Sequence[Command]:
 
 
 def _recorded(row: NewRow) -> Command | None:
-    """Return the event that a person typed; its moment is now unless the row says another."""
+    """Return the event that a person typed."""
     institution = row.institution("institution")
     for column in ("institution", "kind", "summary_zh", "source"):
         row.require(column)
