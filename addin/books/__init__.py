@@ -10,6 +10,7 @@ from addin.books.home import HOME_READER
 from addin.books.limits import LIMITS_READER
 from addin.books.reader import Reader
 from addin.books.reciprocity import RECIPROCITY_READER
+from addin.books.reconciliation import RECONCILIATION_READER
 
 #: By the identifier of the book's kind, in the order in which people are told of them.
 READERS: Mapping[str, Reader] = {
@@ -19,6 +20,7 @@ READERS: Mapping[str, Reader] = {
         LIMITS_READER,
         RECIPROCITY_READER,
         EVENTS_READER,
+        RECONCILIATION_READER,
         EVALUATION_READER,
     )
 }
