@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from addin.commands import common
-from addin.commands.houses import house_of
+from addin.commands.houses import writer_of
 from addin.evaluation_papers import read_papers
 from addin.words import command, option
 from backend.bootstrap import House
@@ -55,7 +55,7 @@ def report_command(
         raise InputError("no_folder", folder=str(output))
     if not output.is_dir() and not output.parent.is_dir():
         raise InputError("no_folder", folder=str(output.parent))
-    terminal, house = common.terminal_of(context), house_of(context)
+    terminal, house = common.terminal_of(context), writer_of(context)
     papers = KINDS[kind](
         house, None if all_reports else [common.entity_named(house, str(institution))]
     )

@@ -47,7 +47,7 @@ def record_event(desk: Desk, command: RecordEvent) -> Outcome:
         return refuse(command, OutcomeCode.UNKNOWN_RATING, rating=command.to_value)
     if command.occurred_at > desk.now:
         return refuse(command, OutcomeCode.BAD_DATE, date=f"{command.occurred_at:%Y-%m-%d}")
-    refusal = _refuse_texts(command)
+    refusal = _refusal_of_texts(command)
     if refusal is not None:
         return refusal
     number = next_number(desk, "SJ")
@@ -121,7 +121,7 @@ def amend_event(desk: Desk, command: AmendEvent) -> Outcome:
         return refuse(command, OutcomeCode.BAD_DATE, date=closed.isoformat())
     if command.version != standing["version"]:
         return refuse(command, OutcomeCode.CHANGED_MEANWHILE)
-    refusal = _refuse_texts(command)
+    refusal = _refusal_of_texts(command)
     if refusal is not None:
         return refusal
     put_row(
@@ -137,7 +137,7 @@ def amend_event(desk: Desk, command: AmendEvent) -> Outcome:
     return Outcome(code=OutcomeCode.DONE, command_id=command.id, reference=command.number)
 
 
-def _refuse_texts(command: RecordEvent | AmendEvent) -> Outcome | None:
+def _refusal_of_texts(command: RecordEvent | AmendEvent) -> Outcome | None:
     """Return why source and summary cannot stand; `None` when they can."""
     length = len(command.summary_zh.strip())
     if not command.source.strip() or not length:
