@@ -15,7 +15,7 @@ from backend.dates import months_after
 from backend.errors import InputError
 from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor, wan_text
 from backend.queries import reference
-from backend.queries.institution_index import InstitutionIndex
+from backend.queries.institution_index import InstitutionIndex, codes_by_name, plain
 from backend.queries.institutions import entity_of, institution_names
 from backend.queries.nodes import open_date
 from backend.queries.rows import InstitutionName
@@ -60,11 +60,11 @@ def entity_named(house: House, words: str) -> str:
 
 def product_named(connection: Connection, words: str) -> str:
     """Return the code of a product given by code or by name in either language."""
-    for label in reference.products(connection).values():
-        if words.casefold() in {label.code, label.zh.casefold(), label.en.casefold()}:
-            return label.code
-    known = ", ".join(reference.products(connection))
-    raise InputError("unknown_product", given=words, known=known)
+    products = reference.products(connection)
+    code = codes_by_name(products.values()).get(plain(words))
+    if code is None:
+        raise InputError("unknown_product", given=words, known=", ".join(products))
+    return code
 
 
 def unit_named(connection: Connection, words: str) -> str:

@@ -14,7 +14,7 @@ from backend.bootstrap import House
 from backend.errors import InputError
 from backend.queries import reference
 from backend.queries.dealings import read_products
-from backend.queries.institution_index import plain
+from backend.queries.institution_index import codes_by_name, plain
 from backend.queries.institutions import entity_of
 from backend.queries.reciprocity import read_year
 from backend.queries.reciprocity_groups import group_rows
@@ -91,7 +91,7 @@ def _country(connection: Connection, words: str | None) -> str:
     """Return the code of a country or region given by code or name; empty when none was given."""
     if not words:
         return ""
-    for label in reference.countries(connection).values():
-        if plain(words) in map(plain, (label.code, label.zh, label.en)):
-            return label.code
-    raise InputError("unknown_country", given=words)
+    code = codes_by_name(reference.countries(connection).values()).get(plain(words))
+    if code is None:
+        raise InputError("unknown_country", given=words)
+    return code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,8 @@ from sqlalchemy import Connection
 
 from backend.contract.reciprocity import Direction
 from backend.queries.dealings import Flows, MonthRates, read_flows, read_products
-from backend.queries.institution_index import plain
+from backend.queries.institution_index import codes_by_name
 from backend.queries.reciprocity_material import owners_of
-from backend.queries.rows import Label
 from backend.reciprocity.measures import Flow, together
 from backend.reciprocity.period import Period, period_of
 
@@ -51,9 +50,5 @@ def read_flow_year(connection: Connection, year: int, today: date) -> FlowYear:
     return FlowYear(
         period=period,
         flows=read_flows(connection, period, owners, MonthRates(connection)),
-        products=_by_name(products),
+        products=codes_by_name(products),
     )
-
-
-def _by_name(products: Sequence[Label]) -> Mapping[str, str]:
-    return {plain(name): one.code for one in products for name in (one.code, one.zh, one.en)}

@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from backend.errors import InputError
 from backend.language import Language
-from backend.queries.rows import InstitutionName
+from backend.queries.rows import InstitutionName, Label
 
 #: How many candidates a refusal names.
 _NAMED = 8
@@ -64,6 +64,11 @@ def shown(name: InstitutionName, language: Language) -> str:
 def plain(text: str) -> str:
     """Return `text` as it is compared: NFKC, no case, single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def codes_by_name(labels: Iterable[Label]) -> dict[str, str]:
+    """Return code by plain code, Chinese and English name."""
+    return {plain(name): one.code for one in labels for name in (one.code, one.zh, one.en)}
 
 
 @dataclass(frozen=True)

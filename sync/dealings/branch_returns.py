@@ -15,12 +15,12 @@ from backend.errors import InputError
 from backend.language import Language, text
 from backend.queries import reference
 from backend.queries.dealings import read_products
-from backend.queries.institution_index import InstitutionIndex, plain
+from backend.queries.institution_index import InstitutionIndex, codes_by_name, plain
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
 from backend.queries.reciprocity_moves import Moved, read_moved
 from backend.services.dealings import BranchReturn, take_branch_returns
-from sync.dealings.return_lines import Figures, Key, Known, LineReader, names_of
+from sync.dealings.return_lines import Figures, Key, Known, LineReader
 from sync.dealings.return_table import Line, read_lines
 
 #: (branch, month).
@@ -147,7 +147,7 @@ def _known(connection: Connection, name: str) -> Known:
         },
         index=InstitutionIndex(names.values()),
         numbers={one.bic8: number for number, one in names.items()},
-        products=names_of({one.code: one for one in products}),
+        products=codes_by_name(products),
         mutual=mutual,
         minor_units={code: minor_units[code] for code in reference.rates(connection, today)},
     )

@@ -12,7 +12,6 @@ from backend.errors import InputError
 from backend.language import Language, both, text
 from backend.money import AmountError, parse_amount, to_minor
 from backend.queries.institution_index import InstitutionIndex, InstitutionUnclearError, plain
-from backend.queries.rows import Label
 from sync.dealings.return_table import Line
 
 _MONTH = re.compile(r"(?P<year>20\d\d)\D?(?P<month>0?[1-9]|1[0-2])(?:\D.*)?", re.ASCII)
@@ -52,11 +51,6 @@ class Known:
     products: Mapping[str, str]  # plain name or code → code
     mutual: frozenset[str]
     minor_units: Mapping[str, int]  # of currencies that have a rate
-
-
-def names_of(labels: Mapping[str, Label]) -> Mapping[str, str]:
-    """Return code by plain code, Chinese and English name."""
-    return {plain(name): one.code for one in labels.values() for name in (one.code, one.zh, one.en)}
 
 
 class LineReader:
