@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from backend.contract.feeds import DealState, FeedDeal, FeedLine
 from backend.store.tables.institutions import institution
@@ -155,21 +156,39 @@ def deals_of(connection: Connection, file: TakenFile) -> Sequence[MappedDeal]:
     return [
         MappedDeal(
             institution_id=row.institution_id or identities.find(file.system, row.foreign_id),
-            deal=FeedDeal(
-                line_number=row.line_number,
-                their_reference=row.their_reference,
-                our_reference=row.our_reference,
-                foreign_id=row.foreign_id,
-                product=row.product_code,
-                unit=row.unit_code or "",
-                currency=row.currency_code,
-                amount_minor=row.amount_minor,
-                use_minor=row.use_minor,
-                rate_e12=row.rate_e12,
-                value_date=row.value_date,
-                maturity_date=row.maturity_date,
-                state=DealState(row.state),
-            ),
+            deal=_deal(row),
         )
         for row in rows
     ]
+
+
+def deal_named(connection: Connection, feed: str, their_reference: str) -> FeedDeal | None:
+    """Return the deal of this reference in a feed's newest file; `None` when it lists none."""
+    file = current_file(connection, feed)
+    if file is None:
+        return None
+    row = connection.execute(
+        select(feed_deal)
+        .where(feed_deal.c.file_id == file.id, feed_deal.c.their_reference == their_reference)
+        .order_by(feed_deal.c.line_number)
+        .limit(1)
+    ).one_or_none()
+    return _deal(row) if row is not None else None
+
+
+def _deal(row: Row[Any]) -> FeedDeal:
+    return FeedDeal(
+        line_number=row.line_number,
+        their_reference=row.their_reference,
+        our_reference=row.our_reference,
+        foreign_id=row.foreign_id,
+        product=row.product_code,
+        unit=row.unit_code or "",
+        currency=row.currency_code,
+        amount_minor=row.amount_minor,
+        use_minor=row.use_minor,
+        rate_e12=row.rate_e12,
+        value_date=row.value_date,
+        maturity_date=row.maturity_date,
+        state=DealState(row.state),
+    )

@@ -16,7 +16,10 @@ from backend.store.tables.ledger import business_day, entry
 from backend.store.tables.trail import receipt
 
 #: Commands that never leave the ledger as it was when they are done.
-_ALWAYS_POST = ("ReserveLimit", "DrawLimit", "VoidReservation", "ReleaseDraw", "ReallocateLine")
+_ALWAYS_POST = (
+    *("ReserveLimit", "DrawLimit", "VoidReservation", "ReleaseDraw", "ReallocateLine"),
+    "ApplyBreak",
+)
 
 
 def receipt_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
@@ -107,6 +110,13 @@ def _ended(row: Any, said: Mapping[str, Any], _before: list[Any]) -> bool:
     return row.kind in {"void", "release"} and row.id == said.get("reference")
 
 
+def _applied(row: Any, said: Mapping[str, Any], before: list[Any]) -> bool:
+    """Compare what a break's treatment did: a draw that was told, or the release of one."""
+    if row.kind == "draw":
+        return _use("draw", "used")(row, said, before)
+    return _ended(row, said, before)
+
+
 def _line(kind: str) -> Follows:
     """Expect one entry, under the command's own id."""
     return lambda row, _said, _before: row.kind == kind and row.id == row.receipt_id
@@ -142,6 +152,7 @@ _FOLLOWS: Mapping[str, Follows] = {
     "DrawLimit": _use("draw", "used"),
     "VoidReservation": _ended,
     "ReleaseDraw": _ended,
+    "ApplyBreak": _applied,
     "ApproveLine": _line("approve"),
     "ApproveCap": _line("approve"),
     "AllocateLine": _line("allocate"),

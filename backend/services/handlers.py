@@ -12,8 +12,11 @@ from backend.contract.events import AmendEvent, CloseEvent, RecordEvent
 from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
+from backend.contract.reconciliation import ApplyBreak, CheckBreak, TreatBreak, TreatCause
 from backend.contract.review import PlanReview
 from backend.services import (
+    breaks,
+    breaks_applied,
     caps,
     decisions,
     evaluate,
@@ -54,6 +57,10 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     RecordEvent: ("record", events.record_event),
     CloseEvent: ("record", events.close_event),
     AmendEvent: ("record", events.amend_event),
+    TreatBreak: ("treat", breaks.treat_break),
+    TreatCause: ("treat", breaks.treat_cause),
+    CheckBreak: ("check", breaks.check_break),
+    ApplyBreak: ("treat", breaks_applied.apply_break),
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")

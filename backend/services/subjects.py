@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from backend.contract import Command
+from backend.contract.reconciliation import ApplyBreak
 from backend.store.tables.institutions import institution
 from backend.store.tables.ledger import entry, node
+from backend.store.tables.reconciliation import break_item
 from backend.store.tables.trail import request
 
 #: Beyond this many commands the whole book is read at once.
@@ -22,10 +24,13 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
     named: set[str] = set()
     entries: set[str] = set()
     requests: set[str] = set()
+    breaks: set[str] = set()
     for command in commands:
         named.add(getattr(command, "institution", ""))
         entries |= {getattr(command, "reservation", ""), getattr(command, "draw", "")}
         requests.add(getattr(command, "request", ""))
+        if isinstance(command, ApplyBreak):
+            breaks.add(command.number)
     named |= set(
         connection.scalars(
             select(institution.c.bic8)
@@ -39,6 +44,13 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
             select(institution.c.bic8)
             .join(request, request.c.institution_id == institution.c.id)
             .where(request.c.number.in_(requests - {""}))
+        )
+    )
+    named |= set(
+        connection.scalars(
+            select(institution.c.bic8)
+            .join(break_item, break_item.c.institution_id == institution.c.id)
+            .where(break_item.c.number.in_(breaks))
         )
     )
     return named - {""}

@@ -107,12 +107,16 @@ class _Planter:
         chance = random.Random(f"{self.seed}/{kind}/{like.bank.bic8}")  # noqa: S311 - a sample
         amount = chance.randint(2, 9) * 1_000_000_00
         number = f"{kind.upper().replace('_', '-')}-{chance.randint(1, 999_999):06d}"
+        # What treasury deals in, its own system lists too; of trade finance only the limit system.
+        product, unit = (
+            ("trade_finance", "trade") if kind == "ours_missing" else ("placement", "treasury")
+        )
         deal = OpenDeal(
             number=number,
             reference=number,
             bank=like.bank,
-            product="placement",
-            unit="treasury",
+            product=product,
+            unit=unit,
             currency="USD",
             amount_minor=amount,
             use_minor=amount,
