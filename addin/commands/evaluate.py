@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import click
 
 from addin.commands import common
+from addin.commands.campaign_answers import tell_campaign
 from addin.commands.evaluation_answers import standing_rows, tell_evaluations
-from addin.commands.houses import writer_of
+from addin.commands.houses import house_of, writer_of
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
@@ -29,6 +30,7 @@ _AT_ONCE = 50
 @click.argument("institution", required=False)
 @option("--all", "all_institutions", is_flag=True)
 @option("--year", type=click.IntRange(2000, 2099))
+@option("--campaign", "show_campaign", is_flag=True)
 @option("--steps", "show_steps", is_flag=True)
 @option("--confirm", "confirm_evaluation", is_flag=True)
 @option("--withdraw", "withdraw_evaluation", is_flag=True)
@@ -39,15 +41,20 @@ def evaluate_command(  # noqa: PLR0913, PLR0917 - the options of a command
     institution: str | None,
     all_institutions: bool,
     year: int | None,
+    show_campaign: bool,
     show_steps: bool,
     confirm_evaluation: bool,
     withdraw_evaluation: bool,
 ) -> int:
     """Evaluate one or all; or decide about a proposal as its second person."""
-    if bool(institution) == all_institutions or (confirm_evaluation and withdraw_evaluation):
+    asked = (bool(institution), all_institutions, show_campaign).count(True)
+    if asked != 1 or (confirm_evaluation and withdraw_evaluation):
         raise UsageError("evaluate_which")
-    if all_institutions and (confirm_evaluation or withdraw_evaluation):
+    if not institution and (confirm_evaluation or withdraw_evaluation):
         raise UsageError("evaluate_one_by_one")
+    if show_campaign:
+        tell_campaign(common.terminal_of(context), house_of(context), year)
+        return 0
     terminal, house = common.terminal_of(context), writer_of(context)
     if confirm_evaluation or withdraw_evaluation:
         return _decide(terminal, house, str(institution), year, confirmed=confirm_evaluation)

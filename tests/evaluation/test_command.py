@@ -150,3 +150,21 @@ def test_a_wrong_parameter_is_refused_by_its_place(
     assert "own.csv, line 3, column" in answer
     assert said in answer
     assert house.value("SELECT count(*) FROM parameter") == before
+
+
+def test_the_campaign_in_figures(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    for factor in desk.JUDGED:
+        assert desk.judge(house, factor, 1, fiscal_year=2024).accepted
+    _say(capsys, "--as", "li", "evaluate", YI, "--year", "2024")
+    _say(capsys, "--as", "li", "evaluate", YI)
+    said = json.loads(_say(capsys, "--as", "li", "--json", "evaluate", "--campaign"))
+    figures = {name: said[name] for name in ("year", "received", "wanted", "scored", "approved")}
+    assert figures == {"year": 2025, "received": 1, "wanted": 2, "scored": 1, "approved": 0}
+    (moved,) = said["moved"]
+    assert (moved["institution"], moved["grade"]) == (YI, 2)
+    assert moved["grade_before"] > moved["grade"]
+    said_zh = _say(capsys, "--as", "li", "--language", "zh", "evaluate", "--campaign")
+    assert "2025 财年年审" in said_zh
+    assert "1/2" in said_zh
+    assert f"{moved['grade_before'] - 2:+d}" in said_zh
+    _say(capsys, "--as", "li", "evaluate", YI, "--campaign", code=2)

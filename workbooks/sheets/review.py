@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from backend.contract.review import ReviewStage
+from backend.queries.review_counts import counts_of
 from backend.queries.review_rows import ReviewRow
 from workbooks.contents import Contents
 from workbooks.sheets.declaration import Register, Tile
@@ -16,25 +16,13 @@ from workbooks.sheets.words import Words
 
 def _counters(contents: Contents, _words: Words) -> Sequence[Sequence[Tile]]:
     """Count what is done: of the reports that are asked for, and of all reviews stage by stage."""
-    rows: Sequence[ReviewRow] = contents.rows[IDENTIFIER]
-    wanted = [row for row in rows if row.received or row.awaited]
-    overdue = sum(row.overdue for row in rows)
-    received = f"{sum(row.received for row in wanted)}/{len(wanted)}"
-    stages = (
-        ReviewStage.ENTERED,
-        ReviewStage.SCORED,
-        ReviewStage.CHECKED,
-        ReviewStage.COMMITTEE,
-        ReviewStage.APPROVED,
-    )
+    counts = counts_of(contents.rows[IDENTIFIER])
+    received = f"{counts.received}/{counts.wanted}"
     return [
         [
             Tile("tile.review_received", received, CellType.TEXT),
-            *(
-                Tile(f"tile.review_{stage}", sum(stage in row.reached for row in rows))
-                for stage in stages
-            ),
-            Tile("tile.review_overdue", overdue, colour="red" if overdue else ""),
+            *(Tile(f"tile.review_{stage}", count) for stage, count in counts.reached.items()),
+            Tile("tile.review_overdue", counts.overdue, colour="red" if counts.overdue else ""),
         ]
     ]
 
