@@ -7,7 +7,10 @@ from typing import Any
 from backend.language import both
 from backend.queries.rows import Lookups, UnitName
 from workbooks.books import BOOKS
+from workbooks.books.evaluation import EVALUATION
 from workbooks.books.limits import LIMITS
+from workbooks.preview import columns, parameters, statements
+from workbooks.preview import sheet as preview
 from workbooks.register import rule_of
 from workbooks.sheets import limit_check
 from workbooks.sheets.declaration import Column, Register
@@ -64,6 +67,8 @@ def sheets_page() -> str:
         if kind is LIMITS:
             parts.append(_form())
         parts += [_register(register) for register in kind.registers(_placeholders())]
+        if kind is EVALUATION:
+            parts.append(_preview())
     return "\n".join(parts)
 
 
@@ -142,6 +147,30 @@ def _form() -> str:
         chinese, english = both(label)
         lines.append(f"| {cell} | {chinese} | {english} | {kind} |")
     return "\n".join(lines) + "\n"
+
+
+def _preview() -> str:
+    """Describe the evaluation in native formulas: three sheets that nobody fills."""
+    results = " · ".join(both(f"preview.{name}")[1] for name, *_rest in columns.RESULTS)
+    return "\n".join(
+        [
+            _heading(f"sheet.{preview.IDENTIFIER}"),
+            "One row an institution, from its statement to the limit, in native formulas that are",
+            "written from the declarations of the ratios (`docs/evaluation.md`). Levels are read",
+            "from the sheet of judgements, so that an edit counts before it is sent. May be sorted",
+            "and filtered.\n",
+            f"{results}; then the score as pulled, the effect of edits and the grade that counts;",
+            "each judged level; the conduct record; each ratio with its points.\n",
+            _heading(f"sheet.{statements.IDENTIFIER}"),
+            "Protected, read only: each institution's statements, an item a line, up to five",
+            "year-ends beside, in the largest unit in which all amounts are whole; what moved by",
+            "more than 30% is marked, sums are checked.\n",
+            _heading(f"sheet.{parameters.IDENTIFIER}"),
+            "Protected, read only: indicators with weight, direction and cut-offs; grades with",
+            "their least score, shares of capital and longest tenor; the most weight that may be",
+            "missing; our Tier 1.\n",
+        ]
+    )
 
 
 def main() -> None:

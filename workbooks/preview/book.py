@@ -6,6 +6,7 @@ from backend.money import LEDGER_CURRENCY
 from backend.queries.evaluation_preview import Preview
 from workbooks.contents import Contents
 from workbooks.frame import Desk
+from workbooks.preview.grade_formulas import Sources
 from workbooks.preview.page import begin
 from workbooks.preview.parameters import write_parameters
 from workbooks.preview.sheet import IDENTIFIER, write_preview
@@ -20,5 +21,6 @@ def write_preview_sheets(desk: Desk, contents: Contents) -> None:
     say = desk.words.say
     note = say("preview.note", time=desk.words.time(preview.moment))
     page = begin(desk, say(f"sheet.{IDENTIFIER}"), say("preview.unit"), LEDGER_CURRENCY, note)
-    write_statements(desk, preview)
-    write_preview(desk, preview, write_parameters(desk, preview), page)
+    lines = write_statements(desk, preview)
+    cells = write_parameters(desk, preview)
+    write_preview(desk, preview, Sources(cells, lines), page)

@@ -55,11 +55,6 @@ class Change:
     is_ratio: bool
 
     @property
-    def number_format(self) -> str:
-        """Percent; percentage points for a ratio."""
-        return '0.00" pp"' if self.is_ratio else "0.0%"
-
-    @property
     def formula(self) -> str:
         """Return the native formula; a base that is not positive gives a dash."""
         both = f"COUNT({self.now},{self.before})<2"

@@ -37,7 +37,7 @@ class Given:
 
 
 Columns = Sequence[Computed | Given]
-_RESULTS: tuple[tuple[str, CellType, str, int], ...] = (
+RESULTS: tuple[tuple[str, CellType, str, int], ...] = (
     ("score", CellType.RATIO, "score.quotient", 10**6),
     ("missing", CellType.PERCENT, "missing.quotient", 10**6),
     ("model_grade", CellType.COUNT, "grade", 1),
@@ -54,7 +54,7 @@ def columns_of(template: Template) -> Columns:
     """Return the columns after institution, BIC and year, in their order."""
     found: list[Computed | Given] = [
         Computed(heading_of(name, 14 if kind is CellType.LEDGER_AMOUNT else 9, kind), step, divisor)
-        for name, kind, step, divisor in _RESULTS
+        for name, kind, step, divisor in RESULTS
     ]
     found += [
         Given(heading_of("pulled", 10, CellType.RATIO), "pulled"),
@@ -67,7 +67,7 @@ def columns_of(template: Template) -> Columns:
                 continue
             names = both(f"indicator.{indicator.code}")
             if kind == "ratio":
-                heading = Heading(*names, 10, CellType.PERCENT)
+                heading = Heading(*names, 11, CellType.PERCENT)
                 found.append(Computed(heading, f"{indicator.code}.value", 10**6))
             if kind == "computed":
                 heading = Heading(*names, 9, CellType.COUNT)
@@ -76,7 +76,7 @@ def columns_of(template: Template) -> Columns:
             chinese, english = (
                 one.format(name=name) for one, name in zip(both(label), names, strict=True)
             )
-            heading = Heading(chinese, english, 9, CellType.COUNT)
+            heading = Heading(chinese, english, 11, CellType.COUNT)
             found.append(Computed(heading, f"points.{indicator.code}"))
     found.append(Given(heading_of("remark", 24, CellType.TEXT), "remark"))
     return found

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from backend.contract.evaluation import Factor
 from backend.evaluation.items import BY_CODE as ITEMS_BY_CODE
 from backend.evaluation.items import ItemKind
 from backend.evaluation.ratios import BY_CODE as RATIOS_BY_CODE
-from backend.evaluation.ratios import Ratio
+from backend.evaluation.ratios import Items, Ratio
 from backend.evaluation.template import Indicator, Template
 from backend.language import Language
 from backend.queries.evaluation_preview import PreviewRow
@@ -24,11 +25,19 @@ from workbooks.preview.ratio_formulas import (
     put_quotient,
     put_ratio,
 )
-from workbooks.preview.statements import unit_minor
+from workbooks.preview.units import unit_minor
 from workbooks.preview.working import WEIGHTS_ROW, Working, WorkingRow
 from workbooks.sheets.evaluation_judgements import EVALUATION_JUDGEMENTS, LEVELS
 
 _MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where parameters and statements stand: `lines` are places on the statement sheet by key."""
+
+    parameters: ParameterCells
+    lines: Mapping[str, int]
 
 
 def ratios_of(template: Template) -> Sequence[Ratio]:
@@ -43,7 +52,7 @@ def exact(row: PreviewRow, template: Template) -> bool:
 
 
 def put_institution(
-    working: Working, row: PreviewRow, template: Template, cells: ParameterCells, language: Language
+    working: Working, row: PreviewRow, template: Template, sources: Sources, language: Language
 ) -> None:
     """Put all steps of one institution into the working sheet."""
     steps = working.row()
@@ -51,7 +60,7 @@ def put_institution(
     steps.put("conduct_record.value", row.conduct_e6)
     now, before = _in_units(row)
     ratios = ratios_of(template)
-    _put_items(steps, ratios, now, before)
+    _put_items(steps, ratios, (now, before), sources.lines)
     computed = exact(row, template)
     for ratio in ratios:
         if computed:
@@ -62,7 +71,7 @@ def put_institution(
         steps.put(f"{ratio.code}.special", given)
         steps.put(f"{ratio.code}.value", "" if line.value_e6 is None else line.value_e6)
     for indicator, line in zip(template.indicators, row.lines, strict=True):
-        formula = _points(steps, indicator, cells.indicators[indicator.code], language)
+        formula = _points(steps, indicator, sources.parameters.indicators[indicator.code], language)
         steps.put(f"points.{indicator.code}", formula, "" if line.points is None else line.points)
     _put_score(steps, row, template)
     put_limit(steps, row)
@@ -100,13 +109,14 @@ def _in_units(row: PreviewRow) -> tuple[dict[str, int], dict[str, int] | None]:
 def _put_items(
     steps: WorkingRow,
     ratios: Sequence[Ratio],
-    now: dict[str, int],
-    before: dict[str, int] | None,
+    years: tuple[Items, Items | None],
+    lines: Mapping[str, int],
 ) -> None:
     """Find the items on the statement sheet by their key."""
+    now, before = years
     for item in items_of(ratios):
         found = f'=IFERROR(MATCH({steps["key"]}&"/{item}",statement_key,0),0)'
-        steps.put(f"at.{item}", found, 0)
+        steps.put(f"at.{item}", found, lines.get(f"{steps.values['key']}/{item}", 0))
         at = steps[f"at.{item}"]
         is_ratio = ITEMS_BY_CODE[item].kind is ItemKind.RATIO
         for name, area, items in (

@@ -20,7 +20,7 @@ from workbooks.sheets.kinds import CellType, Shown, from_millionths
 
 IDENTIFIER = "evaluation_parameters"
 _CUTOFFS = (5, 4, 3, 2)
-_WIDTHS = {"code": 20, "indicator": 26, "group": 14, "weight": 10, "direction": 12}
+_WIDTHS = {"code": 20, "indicator": 30, "group": 14, "weight": 10, "direction": 12}
 _BANDS = ("grade", "floor", "alpha", "beta", "tenor")
 _BAND_TYPES = (
     CellType.COUNT,
@@ -62,7 +62,7 @@ def write_parameters(desk: Desk, preview: Preview) -> ParameterCells:
     row = _bands(desk, worksheet, row + 2, preview, title)
     _numbers(desk, worksheet, row + 1, preview, title)
     end(desk, worksheet, row + 3, 4 + len(_CUTOFFS))
-    worksheet.fit_to_pages(1, 1)
+    worksheet.set_portrait()
     worksheet.freeze_panes(FIRST_ROW, 2)
     worksheet.protect("", {"format_columns": True, "format_rows": True})
     return ParameterCells(found)
@@ -146,6 +146,6 @@ def _numbers(desk: Desk, worksheet: Worksheet, row: int, preview: Preview, title
     for place, (name, value, kind) in enumerate(numbers, row):
         label = desk.formats.make(bold=True, font_color=NAVY)
         worksheet.write_string(place, 0, desk.words.say(f"preview.{name}"), label)
-        write_cell(worksheet, place, 3, value, desk.formats.cell(Look(kind, Role.READ)))
-        cell = xl_rowcol_to_cell(place, 3, row_abs=True, col_abs=True)
+        write_cell(worksheet, place, 2, value, desk.formats.cell(Look(kind, Role.READ)))
+        cell = xl_rowcol_to_cell(place, 2, row_abs=True, col_abs=True)
         desk.workbook.define_name(name, f"={quoted(title)}!{cell}")

@@ -22,9 +22,8 @@ from workbooks.preview.columns import (
     heading_of,
 )
 from workbooks.preview.expected import expected
-from workbooks.preview.grade_formulas import exact, put_institution, write_weights
+from workbooks.preview.grade_formulas import Sources, exact, put_institution, write_weights
 from workbooks.preview.page import FIRST_ROW, HEADER_ROW, Heading, end, write_headings
-from workbooks.preview.parameters import ParameterCells
 from workbooks.preview.working import SHEET, Working
 from workbooks.sheets.kinds import CellType, Shown, from_millionths
 
@@ -32,13 +31,13 @@ IDENTIFIER = "evaluation_preview"
 _FROZEN = 2
 
 
-def write_preview(desk: Desk, preview: Preview, cells: ParameterCells, page: Worksheet) -> None:
+def write_preview(desk: Desk, preview: Preview, sources: Sources, page: Worksheet) -> None:
     """Write the preview into its sheet, and its steps on a hidden one."""
     working = Working(desk, desk.workbook.add_worksheet(SHEET))
     rows = sorted(preview.rows, key=lambda row: desk.words.institution(row.institution))
     for row in rows:
-        put_institution(working, row, preview.template, cells, desk.language)
-    write_weights(working, preview.template, cells)
+        put_institution(working, row, preview.template, sources, desk.language)
+    write_weights(working, preview.template, sources.parameters)
     columns = columns_of(preview.template)
     for column in columns:
         if isinstance(column, Computed):
@@ -61,22 +60,33 @@ def _finish(desk: Desk, page: Worksheet, rows: int, columns: Columns) -> None:
     page.set_column(count, count + 1, 8, None, {"hidden": True})
     page.autofilter(HEADER_ROW, 0, last_row, count + 1)
     page.freeze_panes(FIRST_ROW, _FROZEN)
-    changed = desk.workbook.add_format({"font_color": ORANGE, "bold": True})
-    at = next(
-        place
-        for place, one in enumerate(columns, 3)
-        if isinstance(one, Given) and one.what == "difference"
-    )
-    cell = xl_rowcol_to_cell(FIRST_ROW, at, col_abs=True)
-    criteria = f"=AND(ISNUMBER({cell}),{cell}<>0)"
-    page.conditional_format(
-        FIRST_ROW, at, last_row, at, {"type": "formula", "criteria": criteria, "format": changed}
+    _mark(desk, page, (FIRST_ROW, last_row), _place(columns, "difference"), "{cell}<>0")
+    _mark(
+        desk,
+        page,
+        (FIRST_ROW, last_row),
+        _place(columns, "missing.quotient"),
+        "{cell}>missing_most",
     )
     end(desk, page, last_row, count - 1)
-    page.fit_to_pages(2, 0)
+    page.fit_to_pages(3, 0)
     page.set_row(HEADER_ROW, 56)
     page.set_row(HEADER_ROW - 1, 36)
     page.repeat_columns(0, _FROZEN - 1)
+
+
+def _place(columns: Columns, name: str) -> int:
+    names = [one.step if isinstance(one, Computed) else one.what for one in columns]
+    return names.index(name) + 3
+
+
+def _mark(desk: Desk, page: Worksheet, rows: tuple[int, int], at: int, condition: str) -> None:
+    """Colour the cells of a column where a condition holds."""
+    shape = desk.workbook.add_format({"font_color": ORANGE, "bold": True})
+    cell = str(xl_rowcol_to_cell(rows[0], at, col_abs=True))
+    criteria = f"=AND(ISNUMBER({cell}),{condition.format(cell=cell)})"
+    options = {"type": "formula", "criteria": criteria, "format": shape}
+    page.conditional_format(rows[0], at, rows[1], at, options)
 
 
 @dataclass

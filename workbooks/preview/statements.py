@@ -6,7 +6,7 @@ institution's are whole, so that formulas compute with whole numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from workbooks.formats import HEAD_FILL, NAVY, WHOLE_AMOUNT_FORMAT, Look, Role
 from workbooks.frame import Desk
 from workbooks.preview.checks import Change, balance_checks
 from workbooks.preview.page import FIRST_ROW, Heading, begin, end, quoted, write_headings
+from workbooks.preview.units import UNITS, unit_minor
 from workbooks.sheets.kinds import CellType, Shown, from_millionths
 
 IDENTIFIER = "evaluation_statements"
@@ -28,25 +29,13 @@ _INSTITUTION, _NUMBER, _ITEM, _NOW, _BEFORE, _CHANGE, _FLAG, _EARLIER = range(8)
 _CHECK = _EARLIER + YEARS - 2
 _SOURCE = _CHECK + 1
 _KEY = _SOURCE + 1
-#: The powers of ten of a currency in which amounts may stand, the largest first.
-_UNITS = (6, 3, 0)
 
 
-def unit_minor(row: PreviewRow) -> int:
-    """Return the unit of an institution's amounts, in minor units: all of them are whole in it."""
-    amounts = [
-        one.items[item.code]
-        for one in row.years
-        if one is not None
-        for item in ITEMS
-        if item.kind is not ItemKind.RATIO and item.code in one.items
-    ]
-    units = [10 ** (power + row.minor_units) for power in _UNITS]
-    return next((unit for unit in units if not any(one % unit for one in amounts)), 1)
+def write_statements(desk: Desk, preview: Preview) -> Mapping[str, int]:
+    """Write the sheet; return by line key its place in `statement_key`, from 1.
 
-
-def write_statements(desk: Desk, preview: Preview) -> None:
-    """Write the sheet. Defines `statement_key`, `statement_now` and `statement_before`."""
+    Defines `statement_key`, `statement_now` and `statement_before`.
+    """
     say = desk.words.say
     title = say(f"sheet.{IDENTIFIER}")
     worksheet = begin(
@@ -58,9 +47,10 @@ def write_statements(desk: Desk, preview: Preview) -> None:
     )
     write_headings(desk, worksheet, _headings())
     place = FIRST_ROW
+    lines: dict[str, int] = {}
     rows = sorted(preview.rows, key=lambda row: desk.words.institution(row.institution))
     for row in rows:
-        place = _Block(desk, worksheet, row, place).write()
+        place = _Block(desk, worksheet, row, place, lines).write()
     last = max(FIRST_ROW, place - 1)
     for name, column in (("key", _KEY), ("now", _NOW), ("before", _BEFORE)):
         area = xl_range_abs(FIRST_ROW, column, last, column)
@@ -69,6 +59,7 @@ def write_statements(desk: Desk, preview: Preview) -> None:
     end(desk, worksheet, last, _SOURCE)
     worksheet.freeze_panes(FIRST_ROW, _NOW)
     worksheet.protect("", {"format_columns": True, "format_rows": True})
+    return lines
 
 
 def _headings() -> Sequence[Heading]:
@@ -82,7 +73,7 @@ def _headings() -> Sequence[Heading]:
         ("flag", 10),
         *((f"earlier_{back}", 17) for back in range(2, YEARS)),
         ("check", 16),
-        ("source", 46),
+        ("source", 52),
         ("key", 30),
     ]
     return [Heading(*both(f"preview.{name}"), width) for name, width in names]
@@ -96,6 +87,7 @@ class _Block:
     worksheet: Worksheet
     row: PreviewRow
     place: int
+    lines: dict[str, int]
 
     def write(self) -> int:
         """Write the block and return the row after it."""
@@ -146,7 +138,7 @@ class _Block:
 
     def _unit(self) -> str:
         unit = unit_minor(self.row)
-        for power in _UNITS:
+        for power in UNITS:
             if unit == 10 ** (power + self.row.minor_units):
                 return self.desk.words.say(f"preview.unit_{power}")
         return self.desk.words.say("preview.unit_minor")
@@ -162,8 +154,10 @@ class _Block:
 
     def _line(self, place: int, number: int, item: Item) -> None:
         desk, words = self.desk, self.desk.words
+        key = f"{self.row.key}/{item.code}"
+        self.lines[key] = place - FIRST_ROW + 1
         texts: dict[int, Shown] = {
-            _KEY: f"{self.row.key}/{item.code}",
+            _KEY: key,
             _INSTITUTION: words.institution(self.row.institution),
             _NUMBER: number,
             _ITEM: words.say(f"statement_item.{item.code}"),
@@ -184,10 +178,14 @@ class _Block:
         for column, amount in zip(self._columns(), values, strict=True):
             write_cell(self.worksheet, place, column, amount, shape)
         now, before = (xl_rowcol_to_cell(place, column) for column in (_NOW, _BEFORE))
-        change = Change(now, before, values[0], values[1], is_ratio=item.kind is ItemKind.RATIO)
+        is_ratio = item.kind is ItemKind.RATIO
+        change = Change(now, before, values[0], values[1], is_ratio=is_ratio)
         changed = self.desk.formats.cell(Look(CellType.TEXT, Role.READ))
         percent = self.desk.formats.make(
-            border=1, border_color="#D9D9D9", align="right", num_format=change.number_format
+            border=1,
+            border_color="#D9D9D9",
+            align="right",
+            num_format=words.say("preview.points_format") if is_ratio else "0.0%",
         )
         self.worksheet.write_formula(place, _CHANGE, change.formula, percent, change.value)
         self.worksheet.write_formula(place, _FLAG, change.flag(), changed, change.flagged)
