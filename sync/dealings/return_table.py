@@ -7,6 +7,7 @@ import io
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,19 @@ COLUMNS = (*REQUIRED, "institution", "note")
 #: A header further down than this is not looked for; a longer table is no month of a branch.
 _SEARCHED, _MOST_LINES, _MOST_COLUMNS = 30, 50_000, 60
 _EXCEL = {".xlsx", ".xlsm"}
+#: What a torn or made-up workbook ends in: no zip, no part, no XML, locked, packed wrongly.
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    OverflowError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +72,9 @@ def read_lines(path: Path) -> list[Line]:
         if any(cells.values()):
             lines.append(Line(number, cells))
     if not columns:
-        labels = ", ".join(both(f"column.branch_return.{one}")[0] for one in REQUIRED)
-        raise InputError("return_no_header", path=path.name, columns=labels)
+        labels = [both(f"column.branch_return.{one}") for one in REQUIRED]
+        chinese, english = (", ".join(names) for names in zip(*labels, strict=True))
+        raise InputError("return_no_header", path=path.name, columns_zh=chinese, columns_en=english)
     return lines
 
 
@@ -90,7 +105,16 @@ def _grid(path: Path) -> Iterator[Sequence[str]]:
         raise OutageError("unexpected_file", path=str(path), cause=cause) from error
     if path.suffix.lower() in _EXCEL:
         return _sheet(content, path)
-    return iter(csv.reader(io.StringIO(_decoded(content, path))))
+    return _separated(_decoded(content, path), path)
+
+
+def _separated(words: str, path: Path) -> Iterator[Sequence[str]]:
+    """Give the rows of a CSV, whichever ends its lines have."""
+    reader = csv.reader(io.StringIO(words, newline=""), strict=True)
+    try:
+        yield from reader
+    except csv.Error:
+        raise InputError("return_torn", path=path.name, line=reader.line_num) from None
 
 
 def _decoded(content: bytes, path: Path) -> str:
@@ -112,7 +136,7 @@ def _sheet(content: bytes, path: Path) -> Iterator[Sequence[str]]:
             sheet = book.worksheets[0]
             rows = sheet.iter_rows(max_row=_MOST_LINES + 1, max_col=_MOST_COLUMNS, values_only=True)
             return iter([[_said(cell) for cell in row] for row in rows])
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
+    except _UNREADABLE as error:
         raise InputError("return_not_a_table", path=path.name) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -136,6 +137,8 @@ def test_what_is_wrong_is_named_with_line_and_column(
         ("甲,乙\n1,2\n".encode(), "return_no_header"),
         (HEAD.encode(), "return_empty"),
         (b"\xff\xfe\x00\x81", "return_not_a_table"),
+        (f'{HEAD}\n"320000,2026-10\n{GOOD}'.encode(), "return_torn"),
+        (f"{HEAD}\n{GOOD}{'长' * 140_000}".encode(), "return_torn"),
     ],
 )
 def test_what_is_no_return_is_said(house: House, tmp_path: Path, content: bytes, code: str) -> None:
@@ -144,6 +147,41 @@ def test_what_is_no_return_is_said(house: House, tmp_path: Path, content: bytes,
     with pytest.raises(InputError) as refused:
         take(house, path)
     assert refused.value.code == code
+
+
+def test_lines_may_end_as_any_program_ends_them(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "return.csv"
+    path.write_bytes(f"{HEAD}\r{GOOD}\r\n{GOOD.replace('来委', '去委')}\n".encode())
+    assert take(house, path).rows == 2
+
+
+def test_a_missing_header_is_asked_for_in_the_readers_language(
+    house: House, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError) as refused:
+        take(house, file(tmp_path, GOOD, head="甲,乙"))
+    assert "分行, 月份" in refused.value.sentence(Language.CHINESE)
+    assert "Branch, Month" in refused.value.sentence(Language.ENGLISH)
+    assert "分行" not in refused.value.sentence(Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml"],
+)
+def test_a_workbook_with_a_torn_part_is_no_table(house: House, tmp_path: Path, part: str) -> None:
+    whole, torn = tmp_path / "whole.xlsx", tmp_path / "torn.xlsx"
+    book = openpyxl.Workbook()
+    for line in (HEAD, GOOD):
+        book.worksheets[0].append(line.split(","))
+    book.save(whole)
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(torn, "w") as copy:
+        for name in parts.namelist():
+            content = parts.read(name)
+            copy.writestr(name, content[: len(content) // 2] if name == part else content)
+    with pytest.raises(InputError) as refused:
+        take(house, torn)
+    assert refused.value.code == "return_not_a_table"
 
 
 def test_a_damaged_workbook_and_a_missing_file(house: House, tmp_path: Path) -> None:
