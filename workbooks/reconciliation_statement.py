@@ -18,11 +18,13 @@ from workbooks.contents import Contents
 from workbooks.formats import AMOUNT_FORMAT, GREY_TYPE, GRID, NAVY, ORANGE, WHOLE_AMOUNT_FORMAT
 from workbooks.frame import A4, Desk
 from workbooks.reports.page import ReportPage
+from workbooks.sheets.break_words import UNITS
 from workbooks.sheets.breaks import IDENTIFIER
 from workbooks.statement_items import ITEMS, StandingBreaks, sides
 
-_WIDTHS = (13, 16, 13, 13, 13, 13, 13, 13, 14, 14, 11)
+_WIDTHS = (15, 22, 14, 17, 17, 13, 15, 17, 14, 14, 11)
 _OURS, _FIRST_ITEM, _LAST_ITEM, _ADJUSTED, _THEIRS, _REST = 2, 3, 7, 8, 9, 10
+_OUR_UNIT = "financial_institutions"
 #: Where the counts of each system's breaks stand, and of those of lines.
 _COUNTED = {System.LIMIT: 2, System.TREASURY: 5}
 _LINES = 8
@@ -82,8 +84,9 @@ class _Statement:
         page.merge(0, page.last, page.say("statement.title"), **title)
         page.next_row(28)
         day = self.totals.business_date if self.totals else self.desk.pull.as_of
+        unit = self.words.picked(UNITS, _OUR_UNIT) or ""
         for first, last, said, align in (
-            (0, 2, page.say("statement.unit_name"), "left"),
+            (0, 2, page.say("report.unit_name", name=unit), "left"),
             (3, 7, page.say("statement.day", day=day), "center"),
             (8, page.last, page.say("statement.unit"), "right"),
         ):
@@ -108,7 +111,7 @@ class _Statement:
             page.table_cell(0, page.last, page.say("statement.nothing"), align="center")
             page.next_row()
             return
-        page.table_cell(0, 1, page.say("statement.total"), bold=True)
+        page.table_cell(0, 1, page.say("statement.total"), bold=True, indent=1)
         for column in range(_OURS, _REST + 1):
             cells = f"{xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(page.row - 1, column)}"
             self._formula(column, f"=SUM({cells})", bold=True)
@@ -116,8 +119,8 @@ class _Statement:
 
     def _write_product(self, system: System, product: str, ours: int, theirs: int | None) -> None:
         page = self.page
-        page.table_cell(0, 0, self._system(system))
-        page.table_cell(1, 1, self.words.product(product))
+        page.table_cell(0, 0, self._system(system), indent=1)
+        page.table_cell(1, 1, self.words.product(product), indent=1)
         page.table_cell(_OURS, _OURS, in_wan(ours), num_format=AMOUNT_FORMAT)
         adjusted = ours
         for column, classes in enumerate(ITEMS.values(), _FIRST_ITEM):
@@ -160,7 +163,7 @@ class _Statement:
 
     def _write_class(self, kind: BreakClass) -> None:
         page = self.page
-        page.table_cell(0, 1, page.say(f"break_class.{kind}"))
+        page.table_cell(0, 1, page.say(f"break_class.{kind}"), indent=1)
         for system, left in _COUNTED.items():
             criteria = self.breaks.deals(f'"{self._system(system)}"', self._cell(0))
             self._write_counted(left, self.breaks.of_deals(system, {kind}), criteria)

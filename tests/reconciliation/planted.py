@@ -113,6 +113,7 @@ def contents_with(*rows: BreakRow, totals: ReconciliationTotals | None = TOTALS)
     """Return the book's contents: these breaks, the planted ones unless said."""
     given = rows or ROWS
     units = [Label(code=one.code, zh=one.name_zh, en=one.name_en) for one in UNITS]
+    units.append(Label(code="financial_institutions", zh="金融机构部", en="Financial Institutions"))
     owners = [Label(code="li", zh="李明", en="Li Ming")]
     return Contents(
         pull=PULL,
