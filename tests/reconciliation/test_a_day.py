@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from backend.contract import DrawLimit, ReleaseDraw
 from backend.errors import InputError
 from backend.queries.breaks import break_rows, cause_rows
 from backend.queries.breaks_rows import BreakRow
+from backend.services.execute import execute
 from backend.services.reconciling import Reconciled, reconcile
 from tests.feeds.desk import FRIDAY, MONDAY, Desk
 
@@ -119,3 +121,67 @@ def test_without_files_there_is_nothing_to_compare(desk: Desk) -> None:
     take(desk)
     with pytest.raises(InputError, match="examiner"):
         run(desk, "examiner")
+
+
+def test_a_feed_that_did_not_come_leaves_what_it_had_shown(desk: Desk) -> None:
+    take(desk, "amount", "rate")
+    run(desk)
+    before = {row.number for row in rows(desk)}
+    desk.now = TUESDAY_MORNING
+    desk.sample(day=MONDAY)
+    (treasury,) = desk.folder.glob("TRS_DEAL_20261123*.txt")
+    desk.take("treasury_deals", treasury)
+    done = run(desk)
+    assert list(done.totals.missing) == ["limit_lines", "limit_uses"]
+    assert {product.limit_minor for product in done.totals.products} == {None}
+    assert {row.number for row in rows(desk)} == before
+    assert done.cleared == []
+
+
+def test_a_break_that_comes_back_has_its_number_again(desk: Desk) -> None:
+    take(desk, "amount")
+    first = rows_after(desk)[0]
+    desk.sample()
+    desk.take_day(correct=True)
+    assert run(desk).cleared == [first.number]
+    desk.now = TUESDAY_MORNING
+    desk.sample(("amount", "EXMBDEFF"), day=MONDAY)
+    desk.take_day(day=MONDAY)
+    done = run(desk)
+    assert (done.added, done.reopened) == ([], [first.number])
+    (back,) = rows(desk)
+    assert (back.number, back.state.value, back.closed_date) == (first.number, "open", None)
+    totals = done.totals
+    assert (totals.carried, totals.added, totals.cleared, totals.left) == (0, 1, 0, 1)
+
+
+def test_an_older_day_is_refused_after_a_newer_one(desk: Desk) -> None:
+    take(desk, "amount")
+    desk.now = TUESDAY_MORNING
+    desk.sample(day=MONDAY)
+    desk.take_day(day=MONDAY)
+    run(desk)
+    with pytest.raises(InputError, match="2026-11-23 was reconciled already"):
+        reconcile(desk.house.engine, FRIDAY, desk.house.clock, "li_ming")
+
+
+def test_what_was_drawn_or_released_since_the_close_is_no_break(desk: Desk) -> None:
+    take(desk)
+    (row,) = desk.rows("SELECT id FROM entry WHERE reference = 'SAMPLE-000634'")
+    orders = [
+        ReleaseDraw(id="over", login="li_ming", draw=row[0]),
+        DrawLimit(
+            id="new",
+            login="li_ming",
+            institution="EXMDGB2L",
+            product="placement",
+            unit="treasury",
+            currency="USD",
+            amount_minor=1_000_000_00,
+            value_date=date(2026, 11, 25),
+            maturity_date=date(2026, 12, 25),
+        ),
+    ]
+    assert all(one.accepted for one in execute(desk.house.engine, orders, lambda: desk.now))
+    run(desk)
+    assert rows(desk) == []

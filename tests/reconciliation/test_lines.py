@@ -1,4 +1,4 @@
-"""The limit system's lines: what was approved is a break of its own; use, only if nobody told it."""
+"""The limit system's lines: what was approved is a break; so is use that no deal explains."""
 
 from __future__ import annotations
 
