@@ -27,6 +27,7 @@ _DATABASE = "fidesk_demo.db"
 _FOLDERS = ("feeds", "feeds_cut", "outbound", "backup", "papers")
 _CHAPTERS = (
     morning.feeds,
+    morning.breaks,
     morning.home,
     desk.paper,
     desk.question,

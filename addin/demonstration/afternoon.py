@@ -16,7 +16,7 @@ def reciprocity(scene: Scene) -> None:
     source, _other = scene.pull(_OFFICER, "reciprocity")
     words = scene.terminal.text
     typist = Typist(source)
-    typist.type("reciprocity", f"{_BANK}/2026", "target", 5000)
+    typist.type("reciprocity", f"{_BANK}/2026", "target", 15000)
     typist.type("reciprocity", f"{_BANK}/2026", "points", words("demo.points"))
     edited = typist.save(scene.name("reciprocity_edited"))
     scene.act(_OFFICER, "push", str(edited))

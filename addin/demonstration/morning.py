@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from addin.demonstration.scene import Scene
+from addin.exchange import result_path
+from addin.typist import Typist
 
 _OFFICER = "li_ming"
 #: Bad news happens to invented banks only: a kind of break each.
@@ -17,6 +19,7 @@ _PLANTED = (
     "unmapped=EXMCJPJT",
 )
 _CUT_BYTES = 60
+_CAUSE = "power_of_ten/limit_system"
 
 
 def feeds(scene: Scene) -> None:
@@ -32,6 +35,19 @@ def feeds(scene: Scene) -> None:
     scene.act(_OFFICER, "import", "--day", str(wrong), ends=1)
     scene.act(_OFFICER, "import", "--day", str(folder))
     scene.act(_OFFICER, "feeds")
+
+
+def breaks(scene: Scene) -> None:
+    """Compare three ways; treat one cause in the sheet, whatever the number of its breaks."""
+    scene.chapter("reconcile")
+    scene.act(_OFFICER, "reconcile")
+    source, _other = scene.pull(_OFFICER, "reconciliation")
+    typist, words = Typist(source), scene.terminal.text
+    typist.type("break_causes", _CAUSE, "treatment", words("break_treatment.they_correct"))
+    typist.type("break_causes", _CAUSE, "explanation", words("demo.treated"))
+    edited = typist.save(scene.name("reconciliation_edited"))
+    scene.act(_OFFICER, "push", str(edited))
+    scene.keep(edited, result_path(edited, scene.terminal.language))
 
 
 def home(scene: Scene) -> None:
