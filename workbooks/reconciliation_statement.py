@@ -24,6 +24,8 @@ from workbooks.statement_items import ITEMS, StandingBreaks, sides
 
 _WIDTHS = (15, 22, 14, 17, 17, 13, 15, 17, 14, 14, 11)
 _OURS, _FIRST_ITEM, _LAST_ITEM, _ADJUSTED, _THEIRS, _REST = 2, 3, 7, 8, 9, 10
+#: A rest that shows is marked: the page is printed in black and white.
+_REST_FORMAT = '[>=0.005]#,##0.00"!";[<=-0.005](#,##0.00)"!";"-"_)'
 _OUR_UNIT = "financial_institutions"
 #: Where the counts of each system's breaks stand, and of those of lines.
 _COUNTED = {System.LIMIT: 2, System.TREASURY: 5}
@@ -137,7 +139,7 @@ class _Statement:
         else:
             page.table_cell(_THEIRS, _THEIRS, in_wan(theirs), num_format=AMOUNT_FORMAT)
             rest = f"=ROUND({self._cell(_THEIRS)}-{self._cell(_ADJUSTED)},6)"
-            self._formula(_REST, rest, in_wan(theirs - adjusted))
+            self._formula(_REST, rest, in_wan(theirs - adjusted), num_format=_REST_FORMAT)
         page.next_row()
 
     # --- by class -------------------------------------------------------------------------------

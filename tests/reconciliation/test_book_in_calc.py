@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.calc.conftest import office as office  # noqa: PLC0414 - a fixture of
 from tests.calc.office import Book, CellError, Office
 from tests.feeds.desk import Desk
 from tests.reconciliation.book import pulled, reconciled
-from tests.reconciliation.planted import contents_with
+from tests.reconciliation.planted import ROWS, TOTALS, contents_with
 from workbooks.books.reconciliation import RECONCILIATION
 from workbooks.build import build_book
 from workbooks.intake import read_book
@@ -135,3 +136,32 @@ def test_the_statement_fits_one_page(office: Office, tmp_path: Path) -> None:
         path = build_book(RECONCILIATION, contents_with(), tmp_path / "book.xlsx", language)
         statement = name("reconciliation_statement", language.value)
         assert len(office.render(path, tmp_path, dpi=40, sheet=statement)) == 1
+
+
+def test_a_rest_that_nothing_explains_is_marked(office: Office, tmp_path: Path) -> None:
+    first, *others = TOTALS.products
+    more = replace(first, limit_minor=(first.limit_minor or 0) + 12_345_678)
+    contents = contents_with(totals=replace(TOTALS, products=[more, *others]))
+    path = build_book(RECONCILIATION, contents, tmp_path / "book.xlsx", Language.CHINESE)
+    with office.open(path) as book:
+        book.recalculate()
+        marked = [line[0] for line in book.texts("对账单", "K6:K8")]
+    assert marked[0] == "12.35!"
+    assert "!" not in marked[1]
+
+
+def test_two_thousand_breaks_are_summed(office: Office, tmp_path: Path) -> None:
+    """A month-end's rates: every line counts once in the sums and in the statement."""
+    rows = [replace(ROWS[number % 8], key=f"CY-20261120-{number:04d}") for number in range(2000)]
+    path = build_book(RECONCILIATION, contents_with(*rows), tmp_path / "b.xlsx", Language.CHINESE)
+    with office.open(path) as book:
+        book.recalculate()
+        sums = by_currency(path, book, "对账差异", "use_difference")
+        statement = book.values("对账单")
+    cents = {
+        code: sum(row.use_difference_minor for row in rows if row.currency == code)
+        for code in ("EUR", "JPY", "USD")
+    }
+    assert sums == {code: pytest.approx(minor / 1_000_000) for code, minor in cents.items()}
+    counted = sum(line[2] for line in statement if line[0] == "汇率")  # type: ignore[misc]
+    assert counted == 500
