@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from backend.contract.reconciliation import BreakState
+from backend.contract.reconciliation import BreakState, CheckBreak
+from backend.services.execute import execute
 from tests.feeds.desk import Desk
 from tests.reconciliation.book import (
     of_cause,
@@ -14,6 +15,7 @@ from tests.reconciliation.book import (
     pushed,
     reconciled,
     row,
+    sheet,
     standing,
     typed,
 )
@@ -167,6 +169,33 @@ def test_who_may_not_treat_is_refused(planted: Desk) -> None:
     said = pushed(planted, path, "examiner")
     assert [one.code for one in said.blocking] == ["not_permitted"]
     assert not standing(planted)[number].treatment
+
+
+def test_a_break_that_was_checked_and_closed_takes_no_more_words(planted: Desk) -> None:
+    number = number_of(planted, "higher_there")
+    before = pulled(planted, login="wang_fang")
+    words = {"treatment": "不处理(理由)", "explanation": "金额小,双方同意"}
+    assert pushed(planted, typed(pulled(planted), "breaks", number, **words)).applied
+    assert standing(planted)[number].state is BreakState.AWAITING_CHECK
+    assert row(pulled(planted), number)["status"] == "待复核"
+    confirmed = CheckBreak(
+        id="k1",
+        login="zhang_wei",
+        number=number,
+        confirmed=True,
+        note="",
+        version=int(standing(planted)[number].version),
+    )
+    (outcome,) = execute(planted.house.engine, [confirmed], planted.house.clock)
+    assert outcome.accepted
+    closed = pulled(planted)
+    shown = row(closed, number)
+    assert (shown["status"], shown["closed"][:10]) == ("已结", "2026-11-23")
+    causes = sheet(closed, "break_causes")
+    assert "higher_there/limit_system" not in [causes.text(one, "key") for one in causes.rows]
+    for path, login in ((closed, "li_ming"), (before, "wang_fang")):
+        said = pushed(planted, typed(path, "breaks", number, promised="2026-12-01"), login)
+        assert [one.code for one in said.blocking] == ["not_editable"]
 
 
 # --- together with others ------------------------------------------------------------------------
