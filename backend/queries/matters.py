@@ -64,7 +64,8 @@ def open_matters(connection: Connection, book: LimitsBook) -> Sequence[Matter]:
 
 def _order(matter: Matter) -> tuple[object, ...]:
     put_off = matter.note.action is MatterAction.LATER
-    return (put_off, not matter.is_mine, matter.due_date or NO_DAY, -(matter.amount_minor or 0))
+    amount_minor = matter.amount_minor or 0
+    return (put_off, not matter.is_mine, matter.due_date or NO_DAY, -amount_minor, matter.key)
 
 
 def urgency(matter: Matter, today: date) -> str:
