@@ -23,9 +23,11 @@ from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, 
 from backend.contract.feeds import FeedTaken
 from backend.contract.office import MatterAction, NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
+from backend.contract.reconciliation import TreatBreak, Treatment
 from backend.contract.review import PlanReview, ReportSource, ReviewKind
 from backend.language import Language
 from backend.queries import flow_years
+from backend.queries.breaks import break_rows
 from backend.queries.brief import brief_facts
 from backend.queries.evaluations import read_evaluations
 from backend.queries.snapshot import take_snapshot
@@ -33,6 +35,7 @@ from backend.queries.totals import totals
 from backend.queries.verification import verify
 from backend.services.execute import execute
 from backend.services.issued_reports import Paper, content_hash_of, issue_reports
+from backend.services.reconciling import Reconciled, reconcile
 from backend.services.sealing import seal
 from backend.settings import Settings
 from backend.store.tables import metadata
@@ -66,7 +69,7 @@ class Office:
     house: House
     folder: Path
     seconds: dict[str, float] = field(default_factory=dict)
-    taken: list[FeedTaken] = field(default_factory=list)
+    taken: Any = None
     outcomes: list[Outcome] = field(default_factory=list)
     papers: dict[str, Any] = field(default_factory=dict)
 
@@ -124,10 +127,33 @@ def _invented(folder: Path) -> Path:
 # --- a day --------------------------------------------------------------------------------------
 
 
-def morning(office: Office) -> list[FeedTaken]:
-    """Write the files of the last close with their breaks and take them; return what became."""
+def morning(office: Office) -> tuple[list[FeedTaken], Reconciled]:
+    """Take the files of the last close, with their breaks, and reconcile; return what became."""
     with office.step("feeds"):
-        return load_feeds_sample(office.at(OFFICER), office.folder / "files", silent)
+        taken = load_feeds_sample(office.at(OFFICER), office.folder / "files", silent)
+    with office.step("reconcile"):
+        house = office.house
+        reconciled = reconcile(house.engine, None, house.clock, OFFICER)
+        assert reconciled.added
+        assert reconcile(house.engine, None, house.clock, OFFICER).repeated
+    return taken, reconciled
+
+
+def _treated(office: Office) -> TreatBreak:
+    """Return the treatment of the first break, as it stands."""
+    with office.house.reading() as connection:
+        first = break_rows(connection)[0]
+    return TreatBreak(
+        id="treated",
+        login=OFFICER,
+        number=first.key,
+        version=int(first.version),
+        responsible_unit="financial_institutions",
+        owner=OFFICER,
+        treatment=Treatment.THEY_CORRECT,
+        explanation="对方明日更正",
+        promised_date=date(2026, 11, 25),
+    )
 
 
 def afternoon(office: Office) -> list[Outcome]:
@@ -175,6 +201,7 @@ def afternoon(office: Office) -> list[Outcome]:
                 note="等待审计附注",
                 version=0,
             ),
+            _treated(office),
             NoteMatter(
                 id="noted",
                 login=OFFICER,
