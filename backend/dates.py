@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 #: The bank's time. Moments are kept in UTC; a moment's day is its day here.
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def moment_of(written: str) -> datetime:
+    """Return a moment in ISO form; without a zone it is UTC, as SQL Server writes its images.
+
+    Raises `ValueError`, or `TypeError` for what is no text.
+    """
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def month_end(day: date) -> date:

@@ -46,6 +46,8 @@ class Measure(StrEnum):
 
 #: Events that speak of a rating: they name agency and kind of rating.
 OF_RATINGS = frozenset({EventKind.RATING, EventKind.OUTLOOK})
+#: The bad-conduct record (不良记录): how a correspondent treats us, short of a default.
+BAD_CONDUCT = frozenset({EventKind.DELAY, EventKind.UNJUSTIFIED_REFUSAL})
 AGENCIES = ("moodys", "sp", "fitch")
 OUTLOOKS = ("positive", "stable", "negative", "watch_positive", "watch_negative", "developing")
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from backend.contract.events import EventKind
+from backend.contract.events import BAD_CONDUCT, EventKind
 from backend.dates import years_before
 from backend.evaluation.template import Template
 
-#: Kinds of events (`event.kind`) that are bad conduct, and those that are worse.
+#: Kinds of events (`event.kind`) that are worse than bad conduct.
 DEFAULT = EventKind.DEFAULT
-BAD_RECORD = frozenset({EventKind.DELAY, EventKind.UNJUSTIFIED_REFUSAL})
 LIST_HIT = EventKind.LIST_HIT
 
 
@@ -36,9 +35,9 @@ def penalty_e6(events: Iterable[Event], template: Template, today: date) -> int:
     for event in events:
         if event.kind == DEFAULT and (event.open or event.day >= first):
             total += template.numbers["conduct_points_default"]
-        elif event.kind in BAD_RECORD and event.open:
+        elif event.kind in BAD_CONDUCT and event.open:
             total += template.numbers["conduct_points_open"]
-        elif event.kind in BAD_RECORD and event.day >= first:
+        elif event.kind in BAD_CONDUCT and event.day >= first:
             total += template.numbers["conduct_points_closed"]
     return total
 

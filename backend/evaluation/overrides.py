@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backend.contract.evaluation import Factor
+from backend.contract.events import BAD_CONDUCT
 from backend.dates import ends_after
 from backend.evaluation.climbing import Climb
 from backend.evaluation.conduct import (
-    BAD_RECORD,
     DEFAULT,
     LIST_HIT,
     open_events,
@@ -46,7 +46,7 @@ def _default(state: Climb) -> None:
 
 
 def _bad_record(state: Climb) -> None:
-    count = open_events(state.circumstances.events, BAD_RECORD)
+    count = open_events(state.circumstances.events, BAD_CONDUCT)
     if count:
         state.no_new_line = True
         name = "bad_record_notches_one" if count == 1 else "bad_record_notches_more"

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from backend.queries.backup import key_of, rows_of
+from backend.queries.discrepancy import shown_value
 
 Row = Mapping[str, Any]
 
@@ -44,7 +45,9 @@ def _differences(
         for name in wanted:
             if wanted[name] != standing.get(name):
                 place = key_of(table, wanted)
-                yield Difference(table, place, name, _said(wanted[name]), _said(standing.get(name)))
+                yield Difference(
+                    table, place, name, shown_value(wanted[name]), shown_value(standing.get(name))
+                )
 
 
 def _odd_one(table: str, wanted: Row | None, standing: Row | None) -> tuple[str, str, str, str]:
@@ -52,8 +55,3 @@ def _odd_one(table: str, wanted: Row | None, standing: Row | None) -> tuple[str,
     own = key_of(table, wanted) if wanted is not None else "-"
     other = key_of(table, standing) if standing is not None else "-"
     return (own if wanted is not None else other), "*", own, other
-
-
-def _said(value: Any) -> str:
-    words = "-" if value is None or value == "" else str(value)
-    return words if len(words) <= 80 else f"{words[:80]}..."  # noqa: PLR2004 - a readable line

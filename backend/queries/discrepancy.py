@@ -12,6 +12,9 @@ from backend.money import LEDGER_CURRENCY, from_minor
 from backend.queries.labels import NodeLabels
 from backend.store.tables.ledger import node
 
+#: Characters of a value that a sentence shows.
+_LONGEST = 80
+
 
 @dataclass(frozen=True)
 class Discrepancy:
@@ -44,6 +47,12 @@ def _word(group: str, name: str, language: Language) -> str:
         return text(f"{group}.{name}", language)
     except UnknownTextError:
         return name
+
+
+def shown_value(value: object) -> str:
+    """Return a value as a sentence shows it: a dash for none, and never a long one."""
+    words = "-" if value is None or value == "" else str(value)
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
 
 
 def figures(expected_minor: int, found_minor: int) -> Mapping[str, str]:

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from backend.contract.events import Measure, Scope
+from backend.contract.events import BAD_CONDUCT, Measure, Scope
 from backend.dates import SHANGHAI
-from backend.evaluation.conduct import BAD_RECORD, DEFAULT, LIST_HIT, Event
+from backend.evaluation.conduct import DEFAULT, LIST_HIT, Event
 from backend.store.tables.institutions import institution
 from backend.store.tables.office import event
 
-_CONDUCT = (*BAD_RECORD, DEFAULT, LIST_HIT)
+_CONDUCT = (*BAD_CONDUCT, DEFAULT, LIST_HIT)
 
 
 def read_conduct(

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from backend.contract.events import EventKind
+from backend.contract.events import BAD_CONDUCT
 from backend.dates import SHANGHAI
 from backend.ledger.state import Book
 from backend.money import FACTOR_SCALE, RATE_SCALE
@@ -33,8 +33,6 @@ from backend.store.tables.evaluation import parameter
 from backend.store.tables.institutions import institution
 from backend.store.tables.office import event
 
-#: Events that cost points: a refusal without ground, and a delay.
-_REFUSALS = (EventKind.UNJUSTIFIED_REFUSAL.value, EventKind.DELAY.value)
 _YUAN = "CNY"
 _PREFIX = "reciprocity."
 
@@ -114,7 +112,7 @@ def _refusals(
     rows = connection.execute(
         select(event.c.institution_id, func.count())
         .where(
-            event.c.kind.in_(_REFUSALS),
+            event.c.kind.in_(sorted(BAD_CONDUCT)),
             event.c.occurred_at.between(begins, ends),
             event.c.institution_id.is_not(None),
         )

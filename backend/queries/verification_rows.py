@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -20,8 +19,9 @@ from sqlalchemy import (
     select,
 )
 
+from backend.dates import moment_of
 from backend.queries.chain import BATCH, plain, plain_columns
-from backend.queries.discrepancy import Discrepancy
+from backend.queries.discrepancy import Discrepancy, shown_value
 from backend.store.tables.trail import audit
 from backend.store.triggers.generated import audited_tables, imaged_columns, row_key
 from backend.store.types import Instant
@@ -30,7 +30,6 @@ from backend.store.types import Instant
 _SIGNATURE = ("changed_at", "changed_by", "submission_id")
 #: By which column people know a row, where it is not the key.
 _KNOWN_BY = {"node": "node_key", "institution": "bic8"}
-_LONGEST = 80
 
 
 def row_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
@@ -110,11 +109,14 @@ def _compare(
     imaged = {column.name for column in imaged_columns(table)}
     for name, value in live.items():
         if name in imaged and not _same(table.c[name], recorded.get(name), value):
-            words = {"expected": _short(recorded.get(name)), "found": _short(value)}
+            words = {"expected": shown_value(recorded.get(name)), "found": shown_value(value)}
             yield Discrepancy("row_altered", table.name, place, {**detail, "column": name, **words})
     for name in _SIGNATURE:
         if not _same(table.c[name], recorded.get(name), signed[name]):
-            words = {"expected": _short(recorded.get(name)), "found": _short(signed[name])}
+            words = {
+                "expected": shown_value(recorded.get(name)),
+                "found": shown_value(signed[name]),
+            }
             place_of_audit = {"column": name, "row_table": table.name, "row": place, **words}
             yield Discrepancy("audit_unlike_image", "audit", str(number), place_of_audit)
 
@@ -135,19 +137,9 @@ def _same(column: Column[Any], recorded: Any, live: Any) -> bool:
     if not (isinstance(column.type, Instant) and recorded and live):
         return False
     try:
-        return _moment(recorded) == _moment(live)
+        return moment_of(recorded) == moment_of(live)
     except (TypeError, ValueError):
         return False
-
-
-def _moment(written: str) -> datetime:
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-
-
-def _short(value: Any) -> str:
-    words = "-" if value is None or value == "" else str(value)
-    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}..."
 
 
 def _gaps(connection: Connection, table: Table) -> Iterator[Discrepancy]:

@@ -22,7 +22,7 @@ from backend.queries.nodes import load_book, open_date
 from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
 from backend.services.charged import Charged, LineUse, charged_institutions
-from backend.services.rows import PendingRows
+from backend.services.pending_rows import PendingRows
 from backend.store.tables.institutions import institution
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, Integer, Table
 
+from backend.dates import moment_of
 from backend.errors import InputError
 from backend.store.types import Day, Instant
 
@@ -31,7 +32,7 @@ def _bound(column: Column[Any], value: Any, key: str) -> Any:
         if isinstance(kind, Day):
             return date.fromisoformat(value)
         if isinstance(kind, Instant):
-            return _moment(value)
+            return moment_of(value)
         wanted = int if isinstance(kind, Integer) else str
         if type(value) is wanted:
             return value
@@ -40,9 +41,3 @@ def _bound(column: Column[Any], value: Any, key: str) -> Any:
     raise InputError(
         "restore_value", table=column.table.name, row=key, column=column.name, given=str(value)[:80]
     )
-
-
-def _moment(written: str) -> datetime:
-    moment = datetime.fromisoformat(written)
-    # SQL Server's images say UTC without its sign.
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

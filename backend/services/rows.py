@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from backend.services.desk import Desk
+from backend.services.pending_rows import PendingRow, PendingRows
 from backend.store.triggers.generated import row_key
 
-if TYPE_CHECKING:  # the desk holds these rows
-    from backend.services.desk import Desk
-
 Row = Mapping[str, Any]
-#: (table, key) → the whole row as it will stand, with its version; `changed` names what to write.
-PendingRows = dict[tuple[str, str], "PendingRow"]
-
-
-class PendingRow:
-    """A row that waits to be written: as it stands, and what of it changes."""
-
-    def __init__(self, table: Table, standing: Row | None) -> None:
-        """Begin with the row that the database holds, or with none."""
-        self.table = table
-        self.is_new = standing is None
-        self.values: dict[str, Any] = dict(standing or {})
-        self.changed: dict[str, Any] = {}
 
 
 def standing_row(desk: Desk, table: Table, key: str) -> Row | None:

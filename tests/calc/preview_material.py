@@ -10,8 +10,9 @@ from pathlib import Path
 
 from backend.bootstrap import House, found_house
 from backend.contract.evaluation import Factor
+from backend.contract.events import BAD_CONDUCT
 from backend.evaluation.climbing import Circumstances
-from backend.evaluation.conduct import BAD_RECORD, Event
+from backend.evaluation.conduct import Event
 from backend.evaluation.evaluate import Material
 from backend.evaluation.items import ITEMS, ItemKind
 from backend.evaluation.proposal import Means
@@ -139,7 +140,7 @@ def _circumstances(chance: random.Random, own: StatementRow) -> Circumstances:
     levels = {one: chance.choice((1, 2, 3, 4, 5, None)) for one in _FACTORS}
     if chance.random() < 0.6:
         levels = {one: level or 3 for one, level in levels.items()}
-    kinds = sorted(kind.value for kind in BAD_RECORD)
+    kinds = sorted(kind.value for kind in BAD_CONDUCT)
     count = chance.choice((0, 0, 1, 2, 3, 6))
     events = [Event(chance.choice(kinds), NOW.date(), chance.random() < 0.2) for _ in range(count)]
     return Circumstances(
