@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, Engine, func, select
 
 from backend.errors import InputError
 from backend.services.missing import add_missing
 from backend.services.transaction import transact
+from backend.store.bulk import insert_facts
 from backend.store.tables.dealings import account_average, branch_return, dealing
 
 Row = Mapping[str, Any]
@@ -154,6 +155,5 @@ def _add_dealings(connection: Connection, rows: Sequence[Row], moment: datetime)
             new.append({**row, "loaded_at": moment})
         elif before != tuple(row[name] for name in _CONTENT):
             raise InputError("dealing_changed", id=row["id"])
-    if new:
-        connection.execute(insert(dealing), new)
+    insert_facts(connection, dealing, new)
     return len(new)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, insert
 
 from backend.contract.feeds import FeedDeal, FeedFile, FeedLine, FeedTaken
+from backend.store.bulk import insert_facts
 from backend.store.tables.reconciliation import feed_deal, feed_file, feed_line
-
-#: Rows of one statement.
-_BATCH = 5_000
 
 Row = Mapping[str, Any]
 
@@ -49,8 +47,12 @@ def keep(
         }
         for one in records
     }
-    _insert(connection, feed_line, [_line(one) | owned[one.line_number] for one in given.lines])
-    _insert(connection, feed_deal, [_deal(one) | owned[one.line_number] for one in given.deals])
+    insert_facts(
+        connection, feed_line, [_line(one) | owned[one.line_number] for one in given.lines]
+    )
+    insert_facts(
+        connection, feed_deal, [_deal(one) | owned[one.line_number] for one in given.deals]
+    )
 
 
 def _line(line: FeedLine) -> dict[str, Any]:
@@ -75,8 +77,3 @@ def _deal(deal: FeedDeal) -> dict[str, Any]:
         "maturity_date": deal.maturity_date,
         "state": deal.state.value,
     }
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    for start in range(0, len(rows), _BATCH):
-        connection.execute(insert(table), rows[start : start + _BATCH])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, select
+
+from backend.store.bulk import insert_facts
 
 
 def add_missing(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -13,6 +15,5 @@ def add_missing(connection: Connection, table: Table, rows: Iterable[Mapping[str
     key = list(table.primary_key.columns)
     standing = {tuple(row) for row in connection.execute(select(*key))}
     new = [row for row in rows if tuple(row[column.name] for column in key) not in standing]
-    if new:
-        connection.execute(insert(table), new)
+    insert_facts(connection, table, new)
     return len(new)

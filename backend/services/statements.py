@@ -14,13 +14,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from backend.contract.statements import StatementFacts, StatementsTaken
 from backend.errors import InputError
 from backend.evaluation.items import BY_CODE, ItemKind
 from backend.ledger.state import MOST_MINOR
 from backend.services.transaction import transact
+from backend.store.bulk import insert_facts
 from backend.store.tables.evaluation import statement, statement_item
 from backend.store.tables.institutions import institution
 from backend.store.tables.reference import currency
@@ -58,8 +59,7 @@ def take_statements(
                 new.append({**kept, "loaded_at": moment, "loaded_by": login})
                 items += [_item(kept["id"], code, value) for code, value in row.items.items()]
         for table, listed in ((statement, new), (statement_item, items)):
-            if listed:
-                connection.execute(insert(table), listed)
+            insert_facts(connection, table, listed)
         return StatementsTaken(len(new), len(rows) - len(new))
 
     return transact(engine, work)
