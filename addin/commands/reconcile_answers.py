@@ -132,18 +132,21 @@ def _show_breaks(terminal: Terminal, rows: Sequence[BreakRow]) -> None:
             terminal.text(f"break_state.{row.state}"),
             str(row.age_days),
             _amount(row),
+            wan(row.use_difference_minor),
         )
         for row in rows[:_SHOWN]
     ]
-    names = ("number", "kind", "institution", "reference", "cause", "state", "age", "difference")
+    names = ("number", "kind", "institution", "reference", "cause", "state", "age")
+    amounts = ("own_difference", "difference")
     title = terminal.text("said.reconcile_breaks")
-    terminal.table(title, _headings(terminal, *names), shown, numbers=2)
+    terminal.table(title, _headings(terminal, *names, *amounts), shown, numbers=3)
     if len(rows) > _SHOWN:
         terminal.say("said.reconcile_more", count=len(rows) - _SHOWN)
 
 
 def _amount(row: BreakRow) -> str:
-    return f"{row.currency} {grouped(from_minor(row.difference_minor, row.minor_units), 2)}"
+    places = row.minor_units
+    return f"{row.currency} {grouped(from_minor(row.difference_minor, places), places)}"
 
 
 def _institution(terminal: Terminal, row: BreakRow) -> str:

@@ -80,7 +80,8 @@ def _together(found: Matching, ours: list[OurDeal], theirs: list[TheirDeal]) -> 
     if len(ours) == 1 and len(theirs) == 1:
         found.pairs.append((ours[0], theirs[0]))
         return ours
-    if min(len(ours), len(theirs)) == 1 and _sum(ours) == _sum(theirs):
+    whole = min(len(ours), len(theirs)) == 1 and _of_one_kind(ours) and _of_one_kind(theirs)
+    if whole and _sum(ours) == _sum(theirs):
         found.groups.append((tuple(ours), tuple(theirs)))
         return ours
     rest_ours, rest_theirs = list(ours), list(theirs)
@@ -90,7 +91,7 @@ def _together(found: Matching, ours: list[OurDeal], theirs: list[TheirDeal]) -> 
             found.pairs.append((deal, like))
             rest_ours.remove(deal)
             rest_theirs.remove(like)
-    if len(rest_ours) == len(ours) and min(len(ours), len(theirs)) == 1:
+    if whole and len(rest_ours) == len(ours):
         found.groups.append((tuple(ours), tuple(theirs)))  # in parts, and a part is wrong
         return ours
     while rest_ours and rest_theirs:
@@ -98,6 +99,11 @@ def _together(found: Matching, ours: list[OurDeal], theirs: list[TheirDeal]) -> 
     found.twice_theirs += [(ours[0], one) for one in rest_theirs]
     found.twice_ours += [(one, theirs[0]) for one in rest_ours]
     return ours
+
+
+def _of_one_kind(deals: Sequence[OurDeal] | Sequence[TheirDeal]) -> bool:
+    """Whether deals can be parts of one: the same line and currency."""
+    return len({(one.institution, one.product, one.currency) for one in deals}) == 1
 
 
 def _sum(deals: Sequence[OurDeal] | Sequence[TheirDeal]) -> tuple[set[str], int]:

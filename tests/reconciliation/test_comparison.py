@@ -194,3 +194,41 @@ def test_every_planted_break_is_found_once_in_its_class(
     said = [(one.kind.value, one.our_reference or one.their_reference) for one in breaks]
     numbers = [(kind, name.removeprefix("LS-").removesuffix("-again")) for kind, name in said]
     assert sorted(numbers) == sorted(planted)
+
+
+def test_deals_of_several_lines_are_no_parts_of_one() -> None:
+    """One reference of ours under two products, and one deal of theirs that is neither."""
+    mine = [ours(1, 1_000_000_00, "USD"), ours(2, 2_000_000_00, "USD", product="bonds")]
+    mine = [deal._replace(reference="T-1", institution=1) for deal in mine]
+    other = theirs(mine[0], amount_minor=7_000_000_00, use_minor=7_000_000_00)
+    expected = [("amount", "higher_there"), ("duplicate", "booked_twice")]
+    assert found(mine, [other]) == expected
+
+
+@given(some.lists(some.tuples(*[some.integers(0, 3)] * 5), max_size=12), some.integers(0, 2**32))
+def test_whatever_two_books_say_each_deal_is_told_once_and_the_sums_hold(
+    shapes: list[tuple[int, ...]], seed: int
+) -> None:
+    """References, banks, products and amounts that collide; the comparison asserts its sums."""
+    chance = random.Random(seed)
+    mine: list[OurDeal] = []
+    yours: list[TheirDeal] = []
+    for number, (name, bank, product, size, side) in enumerate(shapes):
+        deal = ours(
+            number,
+            1_000_000_00 * (1 + size),
+            chance.choice(list(RATES)),
+            reference=f"T-{name}" if name else "",
+            institution=1 + bank % 2,
+            product=("placement", "bonds")[product % 2],
+        )
+        if side != 1:
+            mine.append(deal)
+        if side:
+            conversion = chance.choice([deal.use_minor, deal.use_minor * 2, None])
+            state = chance.choice(["open", "open", "matured"])
+            yours.append(theirs(deal, use_minor=conversion, state=state))
+    breaks = compared(mine, yours).breaks
+    told = [one.our_reference for one in breaks if one.our_reference]
+    assert len(told) == len(set(told))
+    assert set(told) <= {deal.number for deal in mine}
