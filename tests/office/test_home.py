@@ -19,7 +19,7 @@ def pulled(desk: Desk, login: str = "li_ming", language: str = "zh") -> Clerk:
     ("language", "urgency", "kind", "sentence"),
     [
         ("zh", "‼逾期", "额度到期", "法人合计 8,000.00 万美元已于 2026-10-31 失效"),
-        ("en", "‼ overdue", "Line ends", "Whole line: USD 8,000.00 x 10,000 ended on 2026-10-31"),
+        ("en", "‼ late", "Line ends", "Whole line: USD 8,000.00 x 10,000 ended on 2026-10-31"),
     ],
 )
 def test_what_is_overdue_comes_first_in_words(
