@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import FileCreateError
 
-from backend.files import whole_file
 from backend.language import Language
 from workbooks import identity
 from workbooks.book import BookKind
@@ -18,6 +16,7 @@ from workbooks.frame import Desk
 from workbooks.lists import write_lists
 from workbooks.register import write_register
 from workbooks.sheets.words import Words
+from workbooks.whole import whole_workbook
 
 _OPTIONS = {
     # Text stays text: a name that begins with "=" must never become a formula.
@@ -34,12 +33,8 @@ def build_book(kind: BookKind, contents: Contents, path: Path | str, language: L
     place cannot be written.
     """
     target = Path(path)
-    with whole_file(target) as draft:
-        try:
-            _write(kind, contents, draft, language)
-        except FileCreateError as error:
-            # XlsxWriter wraps what the system said.
-            raise OSError(str(error)) from error
+    with whole_workbook(target) as draft:
+        _write(kind, contents, draft, language)
     return target
 
 

@@ -114,6 +114,15 @@ def test_what_cannot_be_is_refused(  # noqa: PLR0913, PLR0917 - one case a line
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / f"{'x' * 300}.xlsx"
+    words = ("report", "evaluation", BANK, "-o", str(target))
+    assert issue(house, capsys, *words, code=3)["error"] in {"file_not_written", "unexpected_file"}
+    assert list(tmp_path.iterdir()) == []
+
+
 def read_issued(house: House) -> list[str]:
     """Return the numbers of the reports that were issued."""
     with house.reading() as connection:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
-from backend.files import whole_file
 from backend.language import Language
 from backend.money import wan_text
 from backend.queries.evaluation_words import proposal_sentence, step_sentences
@@ -20,6 +19,7 @@ from workbooks.reports.evaluation_tables import (
     write_ratios,
 )
 from workbooks.reports.page import ReportHead, ReportPage
+from workbooks.whole import whole_workbook
 
 _WIDTHS = (13, 31, 8, 11, 11, 11, 8, 8, 8, 8, 7, 9)
 #: Columns of each of the five boxes of the summary.
@@ -30,7 +30,7 @@ def write_evaluation_report(
     paper: EvaluationPaper, issued: Issued, path: Path, language: Language
 ) -> Path:
     """Write one report; it appears whole or not at all. Raises `OutageError`."""
-    with whole_file(path) as draft:
+    with whole_workbook(path) as draft:
         workbook = Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
         page = ReportPage(
             workbook=workbook,

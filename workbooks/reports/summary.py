@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
-from backend.files import whole_file
 from backend.language import Language, text
 from backend.money import in_wan
 from backend.services.issued_reports import Issued
@@ -18,6 +17,7 @@ from workbooks.frame import set_page
 from workbooks.reports.evaluation_paper import EvaluationPaper
 from workbooks.sheets.kinds import Shown, from_millionths
 from workbooks.sheets.words import BANK_TIME
+from workbooks.whole import whole_workbook
 
 _COLUMNS = (
     ("institution", 34),
@@ -41,7 +41,7 @@ def write_summary(
     """Write the list beside the reports and return its path."""
     day = f"{issued[0].made_at.astimezone(BANK_TIME):%Y%m%d}"
     path = folder / text("evaluation_report.summary_file", language, day=day)
-    with whole_file(path) as draft:
+    with whole_workbook(path) as draft:
         workbook = Workbook(str(draft), {"strings_to_formulas": False, "strings_to_urls": False})
         formats = Formats(workbook, language)
         sheet = workbook.add_worksheet(text("evaluation_list.sheet", language))
