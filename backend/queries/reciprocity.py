@@ -12,10 +12,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from backend.contract.reciprocity import Account, Direction
+from backend.errors import InputError
 from backend.ledger.state import Book
 from backend.queries.dealings import read_products
 from backend.queries.nodes import load_book
-from backend.queries.reciprocity_material import Material, read_material
+from backend.queries.reciprocity_material import Material, read_material, read_scalars
 from backend.queries.reciprocity_rows import (
     Place,
     ReciprocityRow,
@@ -32,9 +33,12 @@ def read_year(
 ) -> ReciprocityYear:
     """Return the year of every legal entity with any flow, average or plan.
 
-    `book` spares reading the limits again. Raises `InputError` `no_rate_for_dealings`.
+    `book` spares reading the limits again. Raises `InputError` `no_rate_for_dealings`, or
+    `no_reciprocity_parameters` for a year before the first of them.
     """
     period = period_of(year, today)
+    if not read_scalars(connection, min(today, period.ends)):
+        raise InputError("no_reciprocity_parameters", year=year)
     material = read_material(connection, period, book or load_book(connection, today), today)
     products, mutual = read_products(connection)
     named = {*material.now, *material.before, *material.plans}

@@ -67,6 +67,13 @@ def test_a_country_and_another_year(dealt: House, capsys: pytest.CaptureFixture[
     assert call(dealt, "reciprocity", "--country", "Atlantis") == 1
 
 
+def test_a_year_before_any_parameter_is_refused_in_a_sentence(
+    dealt: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = answer(dealt, capsys, "reciprocity", "--year", "2001")
+    assert refused["error"] == "no_reciprocity_parameters"
+
+
 def test_a_group_comes_together(dealt: House, capsys: pytest.CaptureFixture[str]) -> None:
     take(dealt, dealing(500_00))
     (group,) = answer(dealt, capsys, "reciprocity", "--by-group")["groups"]
