@@ -67,6 +67,8 @@ def _row(line: Line, known: set[str], minor_units: Mapping[str, int]) -> dict[st
         if currency not in minor_units:
             raise line.wrong("currency", "currency")
         amount = line.minor_in("amount", 1, minor_units[currency])
+        if amount <= 0:
+            raise line.wrong("amount", "positive")
         return {**own, "value_e6": None, "amount_minor": amount, "currency_code": currency}
     if name not in known:
         raise line.wrong("name", "parameter")
@@ -74,6 +76,8 @@ def _row(line: Line, known: set[str], minor_units: Mapping[str, int]) -> dict[st
         value = to_minor(line.number_in("value"), len(str(NUMBER_SCALE)) - 1)
     except AmountError:
         raise line.wrong("value", "number") from None
+    if value < 0:
+        raise line.wrong("value", "not_negative")
     if name.startswith(_CEILING) and value not in _GRADES:
         raise line.wrong("value", "grade")
     return {**own, "value_e6": value, "amount_minor": None, "currency_code": None}

@@ -15,6 +15,8 @@ KEYS = ("bic8", "period_end")
 BASIS = ("months", "currency", "unit", "consolidated", "audited", "standard")
 #: What may be there besides.
 _OPTIONAL = ("source", "is_sample")
+#: What the table `statement` holds of a source, in characters.
+_LONGEST_SOURCE = 32
 
 
 def plain_statements(
@@ -61,8 +63,16 @@ def _facts(line: Line, items: Sequence[str], minor_units: Mapping[str, int]) -> 
         consolidated=line.one_of("consolidated", "0", "1") == "1",
         audited=line.one_of("audited", "0", "1") == "1",
         standard=line.one_of("standard", "IFRS", "US_GAAP", "PRC", "LOCAL"),
-        source=line.cells.get("source") or "file",
+        source=_source(line),
         source_file=line.file,
         source_line=line.number,
         is_sample=line.cells.get("is_sample") == "1",
     )
+
+
+def _source(line: Line) -> str:
+    """Return where the bank has the figures from: a few words that a report prints."""
+    source = line.cells.get("source") or "file"
+    if len(source) > _LONGEST_SOURCE or not source.isprintable():
+        raise line.wrong("source", "source")
+    return source

@@ -136,6 +136,8 @@ def test_the_bank_enters_its_own_figures(
         ("evaluation.stale_grade,2026-11-01,,,", "is not a number"),
         ("evaluation.own_tier_1,2026-11-01,,5,XXX", "is not a currency"),
         ("evaluation.own_tier_1,2026-11-01,,0.001,USD", "is not an amount"),
+        ("evaluation.own_tier_1,2026-11-01,,-5,USD", "is not an amount above zero"),
+        ("evaluation.statement_months_most,2026-11-01,-15,,", "is not a number of zero or more"),
     ],
 )
 def test_a_wrong_parameter_is_refused_by_its_place(

@@ -91,6 +91,9 @@ def test_the_same_again_is_nothing_and_a_correction_stands_beside(
         assert connection.exec_driver_sql("SELECT count(*) FROM statement").scalar() == 3
 
 
+SOURCED = "CHASUS33,2025-12-31,12,USD,1,1,1,IFRS,5,,"
+
+
 @pytest.mark.parametrize(
     ("content", "code", "place"),
     [
@@ -116,6 +119,8 @@ def test_the_same_again_is_nothing_and_a_correction_stands_beside(
         (f"{PLAIN}\nCHASUS33,2025-12-31,7,USD,1,1,1,IFRS,5,\n", "statement_value", 2),
         (f"{PLAIN}\nCHASUS33,2025-12-31,12,JPY,1,1,1,IFRS,0.5,\n", "statement_value", 2),
         (f"{PLAIN},gold\nCHASUS33,2025-12-31,12,USD,1,1,1,IFRS,5,,1\n", UNKNOWN_COLUMN, None),
+        (f"{PLAIN},source\nCHASUS33,2025-12-31,12,USD,1,1,1,IFRS,5,,\a\n", "statement_value", 2),
+        (f"{PLAIN},source\n{SOURCED}{'x' * 33}\n", "statement_value", 2),
         ("bic8,period_end\nCHASUS33,2025-12-31\n", "statement_column_missing", None),
     ],
 )
