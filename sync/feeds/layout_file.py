@@ -28,8 +28,10 @@ _MOST_DECIMALS = 18
 def find_layout(feed: str, folder: Path | None = None) -> Layout:
     """Return a feed's layout: the bank's own in `folder`, else the one that is shipped.
 
-    Raises `InputError` `unknown_feed`, or what `read_layout` raises.
+    Raises `InputError` `unknown_feed`, `no_folder`, or what `read_layout` raises.
     """
+    if folder is not None and not folder.is_dir():
+        raise InputError("no_folder", folder=str(folder))
     for place in (folder, SHIPPED):
         if place is not None and (path := place / f"{feed}.toml").is_file():
             return read_layout(path)

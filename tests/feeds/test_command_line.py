@@ -39,6 +39,14 @@ def _answer(call: Call, *words: object) -> dict[str, Any]:
     return found
 
 
+def test_a_folder_of_layouts_that_is_not_there_is_said(call: Call, tmp_path: Path) -> None:
+    """What is shipped must not quietly take the place of the bank's own."""
+    assert call("sample", "-o", tmp_path / "day")[0] == 0
+    words = ("import", "--day", tmp_path / "day", "--layouts", tmp_path / "absent")
+    code, said = call(*words)
+    assert (code, f"找不到文件夹 {tmp_path / 'absent'}" in said) == (1, True)
+
+
 def test_a_morning(call: Call, tmp_path: Path) -> None:
     day = tmp_path / "day"
     code, said = call(
