@@ -64,13 +64,21 @@ def demo_command(context: click.Context, /, output: Path) -> int:
 
 
 def _cleared(output: Path) -> Path:
-    """Take away what an earlier run left; return the path of the database."""
+    """Take away what an earlier run left; return the path of the database.
+
+    Raises `InputError` `demo_folder_taken` where folders of these names are somebody else's.
+    """
     database = output / _DATABASE
-    for part in ("", "-wal", "-shm"):
-        database.with_name(database.name + part).unlink(missing_ok=True)
+    if not database.exists():
+        for folder in _FOLDERS:
+            if (output / folder).is_dir() and any((output / folder).iterdir()):
+                raise InputError("demo_folder_taken", folder=str(output / folder))
     for folder in _FOLDERS:
         if (output / folder).is_dir():
             shutil.rmtree(output / folder)
+    # The database goes last: it tells whose the folders are, should this be interrupted.
+    for part in ("-wal", "-shm", ""):
+        database.with_name(database.name + part).unlink(missing_ok=True)
     return database
 
 

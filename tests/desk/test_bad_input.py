@@ -228,6 +228,17 @@ def test_a_demonstration_spares_the_house_in_its_folder(
     assert "words.xlsx is a file and not a folder" in said.words
 
 
+def test_a_demonstration_deletes_no_folder_of_others(bad_desk: Desk, tmp_path: Path) -> None:
+    kept = tmp_path / "backup" / "fidesk_20260101T000000Z.zip"
+    kept.parent.mkdir()
+    kept.write_bytes(b"the bank's own")
+    said = bad_desk.run("li_ming", "demo", "--output", str(tmp_path))
+    assert said.code == 1
+    assert f"{kept.parent} holds files that no demonstration left there" in said.words
+    assert kept.read_bytes() == b"the bank's own"
+    assert not (tmp_path / "fidesk_demo.db").exists()
+
+
 def _stop(*_given: object) -> None:
     raise StopIteration
 
