@@ -24,7 +24,7 @@ def note_matter(desk: Desk, command: NoteMatter) -> Outcome:
         )
     handed = command.action is MatterAction.HANDED
     if handed and (command.hand_to not in desk.persons or command.hand_to == command.login):
-        return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.hand_to or "-")
+        return refuse(command, OutcomeCode.UNKNOWN_PERSON, person=command.hand_to or "-")
     if command.action is MatterAction.LATER and (
         command.until_date is None or command.until_date <= desk.today
     ):

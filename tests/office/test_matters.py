@@ -172,7 +172,7 @@ def test_a_matter_that_is_handed_over_is_the_others(house: House) -> None:
 def test_handing_over_needs_somebody_else(house: House) -> None:
     for nobody in ("", "nobody", "qian"):
         refused = note(house, "lapse/1", "qian", action=MatterAction.HANDED, hand_to=nobody)
-        assert refused.code is OutcomeCode.UNKNOWN_REFERENCE
+        assert refused.code is OutcomeCode.UNKNOWN_PERSON
 
 
 def test_what_is_put_off_comes_last_and_back_on_its_day(house: House) -> None:

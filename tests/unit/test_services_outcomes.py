@@ -328,5 +328,6 @@ def test_every_outcome_is_reached_somewhere() -> None:
     reached |= {"not_effective", "expired", "suspended", "tenor"}  # a closed line
     reached |= {"done", "exists", "id_reused", "already_resolved", "same_person", "wrong_state"}
     reached |= {"no_statement", "bad_level"}  # tests/evaluation/test_services.py
+    reached |= {"unknown_person"}  # tests/evaluation/test_review.py, tests/office/test_matters.py
     reached |= {"unknown_rating", "text_too_long"}  # tests/feeds/test_events.py
     assert reached == {one.value for one in OutcomeCode}
