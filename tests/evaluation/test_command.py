@@ -52,7 +52,7 @@ def test_all_that_have_a_full_year(house: House, capsys: pytest.CaptureFixture[s
 def test_a_second_person_confirms(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     english = ("--language", "en", "evaluate", YI)
     said = _say(capsys, "--as", "zhao", *english, "--confirm", code=1)
-    assert "has not been evaluated yet" in said
+    assert "waits for its check" in said
     _say(capsys, "--as", "li", *english)
     assert "no permission" in _say(capsys, "--as", "li", *english, "--confirm", code=1)
     said = _say(capsys, "--as", "zhao", *english, "--confirm")
