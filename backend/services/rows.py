@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from backend.errors import InputError
 from backend.services.desk import Desk
 from backend.services.pending_rows import PendingRow, PendingRows
 from backend.store.triggers.generated import row_key
 
 Row = Mapping[str, Any]
+#: So much of a text that is too long is said.
+_SHOWN = 24
 
 
 def standing_row(desk: Desk, table: Table, key: str) -> Row | None:
@@ -25,13 +28,26 @@ def standing_row(desk: Desk, table: Table, key: str) -> Row | None:
 
 
 def put_row(desk: Desk, table: Table, key: str, **values: Any) -> None:
-    """Insert a row, or change these columns of it; it is written once, when the batch is."""
+    """Insert a row, or change these columns of it; it is written once, when the batch is.
+
+    Raises `InputError` `text_beyond_column` for a text that a server's column would not hold: the
+    embedded file would take it, and the two must not differ.
+    """
+    _require_room(table, {row_key(table): key, **values})
     place = (table.name, key)
     if place not in desk.rows:
         desk.rows[place] = PendingRow(table, standing_row(desk, table, key))
     pending = desk.rows[place]
     pending.values |= {row_key(table): key, **values}
     pending.changed |= values
+
+
+def _require_room(table: Table, values: Row) -> None:
+    for name, value in values.items():
+        most = getattr(table.c[name].type, "length", None)
+        if most is not None and isinstance(value, str) and len(value) > most:
+            start = value[:_SHOWN]
+            raise InputError("text_beyond_column", start=start, length=len(value), most=most)
 
 
 def write_rows(connection: Connection, rows: PendingRows, signature: Row) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from backend.contract import Outcome, OutcomeCode, RequestKind
 from backend.contract.office import MatterAction, MatterKind, NoteMatter
+from backend.errors import InputError
 from backend.language import Language
 from backend.queries.limits_book import read_limits_book
 from backend.queries.matter_rows import Matter, MatterNote
@@ -191,3 +192,13 @@ def test_what_is_put_off_comes_last_and_back_on_its_day(house: House) -> None:
 
 def test_a_reader_notes_nothing(house: House) -> None:
     assert note(house, "lapse/1", "reader").code is OutcomeCode.NOT_PERMITTED
+
+
+def test_what_a_server_could_not_hold_is_refused_everywhere(house: House) -> None:
+    """The key of a matter has room for 160 characters, in a file as on a server."""
+    assert note(house, "m" * 160, note="any length").accepted
+    with pytest.raises(InputError) as refused:
+        note(house, "m" * 161)
+    for language in Language:
+        assert "161" in refused.value.sentence(language)
+    assert house.value("SELECT count(*) FROM matter_note") == 1
