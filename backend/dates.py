@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 #: The bank's time. Moments are kept in UTC; a moment's day is its day here.
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_WRITTEN = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+#: A tenor's units in days or months. Escapes keep this module free of Chinese text: day, day,
+#: week, month, year.
+_DAYS = {"D": 1, "\u5929": 1, "\u65e5": 1, "W": 7, "\u5468": 7}
+_MONTHS = {"M": 1, "\u6708": 1, "Y": 12, "\u5e74": 12}
+_TENOR = re.compile(rf"(\d{{1,5}})\s*\u4e2a?([{''.join((*_DAYS, *_MONTHS))}])", re.ASCII)
+_OVERNIGHT = {"O/N", "ON", "\u9694\u591c"}
 
 
 def moment_of(written: str) -> datetime:
@@ -17,6 +28,35 @@ def moment_of(written: str) -> datetime:
     """
     moment = datetime.fromisoformat(written)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def day_written(words: str) -> date:
+    """Return a date as people write it: 2026-11-23, 2026/11/23, 20261123, or with Chinese signs.
+
+    Raises `ValueError`.
+    """
+    plain = unicodedata.normalize("NFKC", words).strip()
+    match = _COMPACT.fullmatch(plain) or _WRITTEN.fullmatch(plain)
+    if match is None:
+        raise ValueError(words)
+    return date(int(match[1]), int(match[2]), int(match[3]))
+
+
+def maturity_written(value_date: date, words: str) -> date:
+    """Return a maturity written as a date or as a tenor: O/N, 7D, 2W, 3M, 1Y, or in Chinese.
+
+    Raises `ValueError`, or `OverflowError` beyond the year 9999.
+    """
+    plain = unicodedata.normalize("NFKC", words).strip().upper()
+    if plain in _OVERNIGHT:
+        return value_date + timedelta(days=1)
+    tenor = _TENOR.fullmatch(plain)
+    if tenor is None:
+        return day_written(plain)
+    number, kind = int(tenor[1]), tenor[2]
+    if kind in _DAYS:
+        return value_date + timedelta(days=number * _DAYS[kind])
+    return months_after(value_date, number * _MONTHS[kind])
 
 
 def month_end(day: date) -> date:

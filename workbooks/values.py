@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from backend.dates import day_written
 from backend.money import LEDGER_MINOR_UNITS, AmountError, parse_amount, to_minor
 from workbooks.grid import CellValue, ReadCell
 from workbooks.sheets.kinds import MILLIONTH_DIGITS
@@ -20,8 +21,6 @@ _NAMES = {"not_a_number": "not_a_ratio", "too_many_decimals": "too_many_places"}
 #: Spreadsheets count days from here (the 1900 date system, behind its phantom leap day).
 _DAY_ZERO = date(1899, 12, 30)
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
-_DATE = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?")
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 # Escapes keep this module free of Chinese text: the word for day.
 _DAYS = re.compile(r"(\d{1,5})\s*(?:d|days?|\u5929)?", re.IGNORECASE)
 
@@ -165,13 +164,10 @@ def read_date(cell: ReadCell) -> date | None:
     text = unicodedata.normalize("NFKC", given(cell))
     if text.isdigit() and int(text) in _SERIALS:
         return _DAY_ZERO + timedelta(days=int(text))
-    match = _COMPACT.fullmatch(text) or _DATE.fullmatch(text)
     try:
-        if match:
-            return date(int(match[1]), int(match[2]), int(match[3]))
+        return day_written(text)
     except ValueError:
-        pass
-    raise CellError("bad_date", cell)
+        raise CellError("bad_date", cell) from None
 
 
 def read_days(cell: ReadCell) -> int | None:

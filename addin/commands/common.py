@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date
 
 import click
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract import Command, Outcome, OutcomeCode, SubmissionOutcome
-from backend.dates import months_after
+from backend.dates import day_written, maturity_written
 from backend.errors import InputError
 from backend.money import AmountError, from_minor, grouped, parse_amount, to_minor, wan_text
 from backend.queries import reference
@@ -22,8 +22,6 @@ from backend.queries.rows import InstitutionName
 from backend.services.days import business_date_of
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.sentences import sentence
-
-_TENOR_DAYS = {"D": 1, "W": 7}
 
 
 def terminal_of(context: click.Context) -> Terminal:
@@ -104,24 +102,17 @@ def amount_of(connection: Connection, words: str, currency: str) -> int:
 
 
 def day_of(words: str) -> date:
-    """Return a date in ISO form; raises `InputError` `bad_date`."""
+    """Return a date as people write it; raises `InputError` `bad_date`."""
     try:
-        return date.fromisoformat(words)
+        return day_written(words)
     except ValueError:
         raise InputError("bad_date", given=words) from None
 
 
 def maturity_of(value_date: date, words: str) -> date:
     """Return a maturity given as a date or as a tenor: O/N, 7D, 2W, 3M, 1Y."""
-    plain = words.strip().upper()
-    plain = "1D" if plain in {"O/N", "ON"} else plain
-    number, kind = plain[:-1], plain[-1:]
-    if not (number.isascii() and number.isdecimal() and kind in {"M", "Y", *_TENOR_DAYS}):
-        return day_of(words)
     try:
-        if kind in _TENOR_DAYS:
-            return value_date + timedelta(days=int(number) * _TENOR_DAYS[kind])
-        return months_after(value_date, int(number) * (12 if kind == "Y" else 1))
+        return maturity_written(value_date, words)
     except (ValueError, OverflowError):  # beyond the year 9999
         raise InputError("bad_date", given=words) from None
 

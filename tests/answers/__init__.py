@@ -1,0 +1,1 @@
+"""What-if, statistics and proposals: the answers of the ledger."""
