@@ -6,13 +6,16 @@ from enum import StrEnum
 
 
 class Dimension(StrEnum):
-    """The dimensions in which a limit may be set, from the widest to the leaf."""
+    """The dimensions in which a limit may be set: from the widest to the leaf, then across them."""
 
     COUNTRY = "country"
     GROUP = "group"
     ENTITY = "entity"
     PRODUCT = "product"
     UNIT = "unit"
+    TENOR = "tenor"
+    CURRENCY = "currency"
+    REGULATION = "regulation"
 
 
 class LineType(StrEnum):
@@ -35,6 +38,9 @@ class RequestKind(StrEnum):
 
     USE = "use"  # 领用: a grant becomes a reservation
     TRANSFER = "transfer"  # 调剂: a temporary transfer from another unit
+    EXTEND = "extend"  # 预占延长: a reservation's last day later
+    INCREASE = "increase"  # 临时增额: more for a time
+    RECALL = "recall"  # 收回: a lent share comes home early
 
 
 class RequestState(StrEnum):

@@ -5,8 +5,8 @@ For every stream (`audit`, `entry`) each link is
     SHA-256( UTF-8( previous + LF + sealed_at + LF + canonical JSON of the row ) )
 
 `previous` is the link before it in hexadecimal, or the stream's name before the first. Canonical
-JSON: all columns, keys sorted, no spaces, text unescaped, dates `2026-11-23`, instants in UTC with
-six decimals and `Z`.
+JSON: all columns (but `ADDED` ones that are NULL), keys sorted, no spaces, text unescaped, dates
+`2026-11-23`, instants in UTC with six decimals and `Z`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,18 @@ from backend.store.types import Day, Instant
 STREAMS: Mapping[str, Table] = {"audit": audit, "entry": entry}
 #: How many rows are held in memory at once.
 BATCH = 5_000
+
+#: Columns that a later schema gave to a sealed table: left out where they are NULL, so that what
+#: was sealed before them still says the same.
+ADDED = frozenset(
+    {
+        "exposure_used_delta_minor",
+        "exposure_reserved_delta_minor",
+        "business_code",
+        "effect_date",
+        "approval_number",
+    }
+)
 
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
@@ -94,7 +106,13 @@ def plain(value: Any) -> Any:
 
 def canonical_row(names: Sequence[str], values: Sequence[Any]) -> str:
     """Return a row (all its `names` and `values`) as canonical JSON."""
-    return _encode(dict(zip(names, map(plain, values), strict=True)))
+    return _encode(
+        {
+            name: plain(value)
+            for name, value in zip(names, values, strict=True)
+            if value is not None or name not in ADDED
+        }
+    )
 
 
 def row_hash(names: Sequence[str], values: Sequence[Any]) -> str:

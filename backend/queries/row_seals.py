@@ -19,14 +19,16 @@ from sqlalchemy import ColumnElement, Connection, Table, Unicode, cast, literal,
 
 from backend.queries.chain import STREAMS, Head, first_head, link, stream_heads
 from backend.store.tables import metadata
-from backend.store.tables.ledger import balance, due, edge, path
+from backend.store.tables.ledger import balance, due, edge, open_draw, path
 from backend.store.tables.trail import audit_seal, row_seal
 from backend.store.triggers.generated import audited_tables
 
 #: The name of this chain.
 STREAM = "row"
 #: What follows from nodes and entries, and the seals themselves.
-_NOT_SEALED = frozenset(table.name for table in (balance, due, edge, path, audit_seal, row_seal))
+_NOT_SEALED = frozenset(
+    table.name for table in (balance, due, edge, open_draw, path, audit_seal, row_seal)
+)
 #: Between the parts of a key: no code, name or date holds it.
 SEPARATOR = "\x1f"
 _NAMES = ("table_name", "row_key", "row_hash")

@@ -13,18 +13,27 @@ from typing import Any
 from sqlalchemy import Table
 
 from backend.store.tables import metadata
-from backend.store.tables.ledger import balance, business_day, due, edge, entry, node, path
+from backend.store.tables.ledger import (
+    balance,
+    business_day,
+    due,
+    edge,
+    entry,
+    node,
+    open_draw,
+    path,
+)
 from backend.store.triggers.generated import audited_tables
 
 #: Written by the triggers of nodes, edges and entries.
-DERIVED = frozenset({balance.name, due.name, edge.name, path.name})
+DERIVED = frozenset({balance.name, due.name, edge.name, open_draw.name, path.name})
 #: Written in the order in which they happened, so that the triggers see what they saw.
 POSTED = frozenset({business_day.name, entry.name})
 
 
 def ledger_versioned() -> list[Table]:
-    """Return the versioned tables that the nodes refer to, and the nodes themselves."""
-    needed = _ancestors(node) | {node.name}
+    """Return the versioned tables that nodes and entries refer to, and the nodes themselves."""
+    needed = _ancestors(node) | _ancestors(entry) | {node.name}
     return [table for table in audited_tables() if table.name in needed]
 
 

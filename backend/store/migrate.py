@@ -10,8 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from backend.errors import OutageError
 from backend.store.server import allow_snapshots, take_turn
-from backend.store.triggers import install_triggers
+from backend.store.triggers import install_triggers, remove_triggers
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -47,7 +48,22 @@ def upgrade(engine: Engine) -> None:
         finally:
             raw.close()
     allow_snapshots(engine)
-    with engine.begin() as connection:
-        take_turn(connection)
-        command.upgrade(configuration(connection), "head")
-        install_triggers(connection)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            # A table that is made anew under its old name keeps the references to it only so; that
+            # they hold is asked before anything is committed.
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            take_turn(connection)
+            remove_triggers(connection)
+            command.upgrade(configuration(connection), "head")
+            install_triggers(connection)
+            _require_references(connection)
+
+
+def _require_references(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise OutageError("database_damaged")

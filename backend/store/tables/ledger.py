@@ -27,7 +27,10 @@ DELTAS = (
 )
 
 #: A node of one dimension. `node_key` is its natural key, for example `unit:17/placement/treasury`
-#: with the institution's id. A node that is not `limited` sets no limit of its own.
+#: with the institution's id. A node that is not `limited` sets no limit of its own. A `tenor` node
+#: bounds all use of its line with an original tenor of at least `tenor_from_days`, a `currency`
+#: node all use in its currency: they hang on no edge. A `regulation` node counts regulatory
+#: exposure.
 node = table(
     "node",
     Column("id", Whole, primary_key=True, autoincrement=False),
@@ -38,6 +41,9 @@ node = table(
     Column("institution_id", Whole, ForeignKey("institution.id")),
     Column("product_code", Words(32), ForeignKey("product.code")),
     Column("unit_code", Words(32), ForeignKey("unit.code")),
+    Column("tenor_from_days", Whole),
+    Column("currency_code", Words(3), ForeignKey("currency.code")),
+    Column("rule_code", Words(32)),
     Column("limited", Flag, nullable=False),
     Column("line_type", Words(16), nullable=False),
     Column("effective_date", Day),
@@ -52,8 +58,19 @@ node = table(
     Column("is_sample", Flag, nullable=False, default=0),
     Column("note", LongText, nullable=False, default=""),
     *audited(),
+    Index("ix_node_institution_id", "institution_id", "dimension"),
     UniqueConstraint("node_key"),
-    one_of("dimension", "country", "group", "entity", "product", "unit"),
+    one_of(
+        "dimension",
+        "country",
+        "group",
+        "entity",
+        "product",
+        "unit",
+        "tenor",
+        "currency",
+        "regulation",
+    ),
     one_of("line_type", "revolving", "one_off", "special"),
     one_of("source", "manual", "limit_system"),
     flag("limited"),
@@ -85,7 +102,8 @@ path = table(
     Index("ix_path_ancestor_id", "ancestor_id", "node_id"),
 )
 
-#: `consumed_minor`: what a line that is not revolving has spent and will not get back.
+#: `consumed_minor`: what a line that is not revolving has spent and will not get back. The
+#: exposures are regulatory; a `regulation` node holds them as its `used` and `reserved` as well.
 balance = table(
     "balance",
     Column("node_id", Whole, ForeignKey("node.id"), primary_key=True, autoincrement=False),
@@ -99,6 +117,8 @@ balance = table(
             "reserved",
             "consumed",
             "allocated",
+            "exposure_used",
+            "exposure_reserved",
         )
     ),
 )
@@ -108,16 +128,17 @@ _SIGNS = """
  OR (kind = 'draw' AND used_delta_minor > 0 AND reserved_delta_minor <= 0)
  OR (kind IN ('void', 'lapse') AND reserved_delta_minor < 0 AND used_delta_minor = 0)
  OR (kind = 'release' AND used_delta_minor < 0 AND reserved_delta_minor = 0)
- OR (kind = 'revalue' AND used_delta_minor <> 0 AND reserved_delta_minor = 0)
- OR (kind IN ('approve', 'allocate', 'lend', 'borrow', 'return', 'freeze', 'unfreeze')
+ OR (kind IN ('revalue', 'reverse') AND used_delta_minor <> 0 AND reserved_delta_minor = 0)
+ OR (kind IN ('approve', 'allocate', 'lend', 'borrow', 'return', 'freeze', 'unfreeze', 'increase',
+              'revert', 'extend')
      AND used_delta_minor = 0 AND reserved_delta_minor = 0)
 """
 _LINES = """
     (kind IN ('approve', 'allocate') AND approved_delta_minor <> 0
      AND temporary_delta_minor = 0 AND frozen_delta_minor = 0)
- OR (kind = 'lend' AND temporary_delta_minor < 0
+ OR (kind IN ('lend', 'revert') AND temporary_delta_minor < 0
      AND approved_delta_minor = 0 AND frozen_delta_minor = 0)
- OR (kind = 'borrow' AND temporary_delta_minor > 0
+ OR (kind IN ('borrow', 'increase') AND temporary_delta_minor > 0
      AND approved_delta_minor = 0 AND frozen_delta_minor = 0)
  OR (kind = 'return' AND temporary_delta_minor <> 0
      AND approved_delta_minor = 0 AND frozen_delta_minor = 0)
@@ -125,12 +146,15 @@ _LINES = """
      AND approved_delta_minor = 0 AND temporary_delta_minor = 0)
  OR (kind = 'unfreeze' AND frozen_delta_minor < 0
      AND approved_delta_minor = 0 AND temporary_delta_minor = 0)
- OR (kind IN ('reserve', 'draw', 'void', 'lapse', 'release', 'revalue')
+ OR (kind IN ('reserve', 'draw', 'void', 'lapse', 'release', 'revalue', 'reverse', 'extend')
      AND approved_delta_minor = 0 AND temporary_delta_minor = 0 AND frozen_delta_minor = 0)
 """
 
 #: What happened, for ever. Use kinds post to every node above `node_id`; line kinds to it alone.
-#: `resolves_id`: the reservation that a draw, void or lapse ends, or the draw that a release ends.
+#: `resolves_id`: the reservation that a draw, void or lapse ends, the draw that a release or
+#: revalue concerns, what a reverse undoes, a revert or unfreeze ends, an extend prolongs.
+#: `effect_date`: the past day for which a reverse or late entry counts. Columns that are new since
+#: an older schema are NULL in its entries, so that their seals hold.
 #: `loan_id`: the borrow entry that names a temporary transfer: its legs and returns carry it, and a
 #: draw or release that consumes or frees `loan_delta_minor` of it.
 entry = table(
@@ -161,15 +185,24 @@ entry = table(
     Column("business_date", Day, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("login", Words(128), nullable=False),
+    Column("exposure_used_delta_minor", Whole),
+    Column("exposure_reserved_delta_minor", Whole),
+    Column("business_code", Words(32)),
+    Column("effect_date", Day),
+    Column("approval_number", Words(24), ForeignKey("approval.number")),
     UniqueConstraint("id"),
     one_of("mode", "ask", "tell", "auto"),
     CheckConstraint(_SIGNS, name="use_signs"),
     CheckConstraint(_LINES, name="line_signs"),
     CheckConstraint(
-        "(reserved_delta_minor >= 0 AND kind <> 'release') OR resolves_id IS NOT NULL",
+        "(reserved_delta_minor >= 0 AND kind NOT IN "
+        "('release', 'revalue', 'reverse', 'extend', 'revert', 'unfreeze')) "
+        "OR resolves_id IS NOT NULL",
         name="resolves",
     ),
-    CheckConstraint("mode <> 'auto' OR kind IN ('lapse', 'return')", name="auto"),
+    CheckConstraint(
+        "mode <> 'auto' OR kind IN ('lapse', 'return', 'revert', 'unfreeze')", name="auto"
+    ),
     Index("ix_entry_node_id", "node_id", "business_date"),
     Index("ix_entry_resolves_id", "resolves_id"),
     Index("ix_entry_loan_id", "loan_id"),
@@ -177,8 +210,9 @@ entry = table(
     sqlite_autoincrement=True,
 )
 
-#: What the calendar will change: a reservation lapses, a loan between units goes home.
-#: `open_minor` is what is left of it; `drawn_minor` the part of a loan that deals still use.
+#: What the calendar will change: a reservation lapses, a loan between units goes home, a temporary
+#: increase ends, a freeze thaws (one without an end has the last of all days). `open_minor` is what
+#: is left of it; `drawn_minor` the part of a loan that deals still use.
 due = table(
     "due",
     Column("entry_id", Words(96), primary_key=True),
@@ -189,8 +223,30 @@ due = table(
     Column("last_date", Day, nullable=False),
     Column("open_minor", Whole, nullable=False),
     Column("drawn_minor", Whole, nullable=False),
-    one_of("kind", "lapse", "return"),
-    Index("ix_due_last_date", "last_date"),
+    Column("open_exposure_minor", Whole, nullable=False),
+    Column("tenor_days", Whole, nullable=False),
+    Column("currency_code", Words(3), nullable=False),
+    one_of("kind", "lapse", "return", "revert", "unfreeze"),
+    Index("ix_due_last_date", "last_date", "open_minor"),
+    Index("ix_due_node_id", "node_id"),
+)
+
+#: A draw and what of it is open: in its deal's currency, as line use, of a loan, as exposure. Kept
+#: by the triggers from draw, release, revalue, reverse, extend. `tenor_days`: original tenor.
+open_draw = table(
+    "open_draw",
+    Column("entry_id", Words(96), primary_key=True),
+    Column("node_id", Whole, ForeignKey("node.id"), nullable=False),
+    Column("currency_code", Words(3), nullable=False),
+    Column("open_deal_minor", Whole, nullable=False),
+    Column("open_use_minor", Whole, nullable=False),
+    Column("open_loan_minor", Whole, nullable=False),
+    Column("open_exposure_minor", Whole, nullable=False),
+    Column("rate_e12", Whole, nullable=False),
+    Column("factor_e6", Whole, nullable=False),
+    Column("tenor_days", Whole, nullable=False),
+    Column("maturity_date", Day),
+    Index("ix_open_draw_node_id", "node_id", "maturity_date"),
 )
 
 #: The business dates that were opened; the last one is open. A trigger posts what is due.

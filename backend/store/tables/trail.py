@@ -77,7 +77,7 @@ request = table(
     Column("checker", Words(128), ForeignKey("person.login")),
     Column("checked_at", Instant),
     *audited(),
-    one_of("kind", "use", "transfer"),
+    one_of("kind", "use", "transfer", "extend", "increase", "recall"),
     CheckConstraint(
         "checker IS NULL OR (maker IS NOT NULL AND checker <> maker AND checker <> requester)",
         name="checker",

@@ -8,7 +8,14 @@ from backend.store.triggers.install import (
     expected_triggers,
     install_triggers,
     number_on,
+    remove_triggers,
     withhold_trail,
 )
 
-__all__ = ["expected_triggers", "install_triggers", "number_on", "withhold_trail"]
+__all__ = [
+    "expected_triggers",
+    "install_triggers",
+    "number_on",
+    "remove_triggers",
+    "withhold_trail",
+]

@@ -38,6 +38,17 @@ APPEND_ONLY = (
     "outbound_file",
     "outbound_item",
     "issued_report",
+    "policy",
+    "authority",
+    "month_close",
+    "lending_rule",
+    "factor_step",
+    "regulatory_factor",
+    "charge_rule",
+    "regulation",
+    "own_capital",
+    "netting_agreement",
+    "institution_mark",
 )
 
 

@@ -14,7 +14,7 @@ from backend.store.types import Instant
 
 #: What the ledger's own triggers write is never changed, or at least never deleted, by anybody.
 _NEVER_CHANGED = ("entry", "business_day")
-_NEVER_DELETED = ("balance", "due", "edge", "path")
+_NEVER_DELETED = ("balance", "due", "edge", "open_draw", "path")
 
 _APPEND_ONLY_ERROR = 51002
 _DUPLICATE_ERROR = 51003

@@ -46,10 +46,15 @@ def _written(dialect: str) -> Mapping[str, str]:
 def install_triggers(connection: Connection) -> None:
     """Drop every trigger of ours and make the present ones, inside the caller's transaction."""
     dialect = connection.dialect.name
-    for name in _present(connection, dialect):
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+    remove_triggers(connection)
     for ddl in expected_triggers(dialect).values():
         connection.exec_driver_sql(ddl)
+
+
+def remove_triggers(connection: Connection) -> None:
+    """Drop every trigger, inside the caller's transaction; whoever does so installs them anew."""
+    for name in _present(connection, connection.dialect.name):
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
 
 
 def withhold_trail(connection: Connection) -> None:

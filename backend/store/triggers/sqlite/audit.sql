@@ -3,7 +3,7 @@
 
 -- trigger audit_mark
 CREATE TRIGGER audit_mark AFTER INSERT ON audit
-WHEN NEW.table_name IN ('institution', 'node', 'unit')
+WHEN NEW.table_name IN ('institution', 'node', 'unit', 'approval')
 BEGIN
     INSERT INTO trail_mark (audit_number, entry_number, business_date)
     VALUES (NEW.number, coalesce((SELECT max(number) FROM entry), 0),

@@ -1,5 +1,6 @@
 -- The open business date moves forward only; opening a day posts what became due before it:
--- first the reservations that lapse, then the loans between units that go home.
+-- first the reservations that lapse, then the loans between units that go home, then the temporary
+-- increases that end and the freezes that thaw.
 
 -- trigger business_day_refuse
 CREATE TRIGGER business_day_refuse BEFORE INSERT ON business_day
@@ -15,10 +16,10 @@ BEGIN
     INSERT INTO entry (id, kind, node_id, mode, receipt_id, submission_id, resolves_id,
                        loan_delta_minor, approved_delta_minor, temporary_delta_minor,
                        frozen_delta_minor, used_delta_minor, reserved_delta_minor,
-                       deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
+                       exposure_reserved_delta_minor, deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
                        request_number, reason, on_expiry, business_date, recorded_at, login)
     SELECT 'lapse:' || due.entry_id, 'lapse', due.node_id, 'auto', 'day:' || NEW.day, '',
-           due.entry_id, 0, 0, 0, 0, 0, -due.open_minor,
+           due.entry_id, 0, 0, 0, 0, 0, -due.open_minor, -due.open_exposure_minor,
            held.deal_currency, held.deal_amount_minor, held.rate_e12, held.factor_e6,
            held.reference, held.request_number, '', '', date(due.last_date, '+1 day'),
            NEW.opened_at, NEW.opened_by
@@ -66,6 +67,22 @@ BEGIN
       FROM back JOIN entry AS leg ON leg.loan_id = back.entry_id AND leg.kind IN ('lend', 'borrow')
      WHERE back.back_minor > 0
      ORDER BY leg.number;
+
+    INSERT INTO entry (id, kind, node_id, mode, receipt_id, submission_id, resolves_id,
+                       loan_delta_minor, approved_delta_minor, temporary_delta_minor,
+                       frozen_delta_minor, used_delta_minor, reserved_delta_minor,
+                       deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
+                       request_number, reason, on_expiry, business_date, recorded_at, login)
+    SELECT due.kind || ':' || due.entry_id, due.kind, due.node_id, 'auto', 'day:' || NEW.day, '',
+           due.entry_id, 0, 0, CASE due.kind WHEN 'revert' THEN -due.open_minor ELSE 0 END,
+           CASE due.kind WHEN 'unfreeze' THEN -due.open_minor ELSE 0 END, 0, 0,
+           held.deal_currency, 0, 0, 0, held.reference, held.request_number, '', '',
+           max(date(due.last_date, '+1 day'),
+               (SELECT date(max(day), '+1 day') FROM business_day WHERE day < NEW.day)),
+           NEW.opened_at, NEW.opened_by
+      FROM due JOIN entry AS held ON held.id = due.entry_id
+     WHERE due.kind IN ('revert', 'unfreeze') AND due.open_minor > 0 AND due.last_date < NEW.day
+     ORDER BY due.kind, due.last_date, due.entry_id;
 END;
 
 -- trigger business_day_no_update

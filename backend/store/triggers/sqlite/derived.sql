@@ -27,6 +27,19 @@ BEGIN
     SELECT RAISE(ABORT, 'fidesk:append_only');
 END;
 
+-- trigger open_draw_no_replace
+CREATE TRIGGER open_draw_no_replace BEFORE INSERT ON open_draw
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:duplicate_id')
+     WHERE EXISTS (SELECT 1 FROM open_draw WHERE entry_id = NEW.entry_id);
+END;
+
+-- trigger open_draw_no_delete
+CREATE TRIGGER open_draw_no_delete BEFORE DELETE ON open_draw
+BEGIN
+    SELECT RAISE(ABORT, 'fidesk:append_only');
+END;
+
 -- trigger path_no_replace
 CREATE TRIGGER path_no_replace BEFORE INSERT ON path
 BEGIN

@@ -11,6 +11,14 @@ BEGIN
            WHEN 'group' THEN NEW.group_code
            WHEN 'entity' THEN NEW.institution_id
            WHEN 'product' THEN NEW.institution_id || '/' || NEW.product_code
+           WHEN 'tenor' THEN NEW.institution_id || '/' || coalesce(NEW.product_code, '')
+                             || '/' || NEW.tenor_from_days
+           WHEN 'currency' THEN NEW.institution_id || '/' || coalesce(NEW.product_code, '')
+                                || '/' || NEW.currency_code
+           WHEN 'regulation' THEN NEW.rule_code || '/' || CASE
+                WHEN NEW.group_code IS NOT NULL THEN 'group:' || NEW.group_code
+                WHEN NEW.institution_id IS NOT NULL THEN 'entity:' || NEW.institution_id
+                ELSE 'country:' || NEW.country_code END
            ELSE NEW.institution_id || '/' || NEW.product_code || '/' || NEW.unit_code END;
     -- A share without what stands above it would be bound by nothing.
     SELECT RAISE(ABORT, 'fidesk:no_parent')
@@ -33,8 +41,27 @@ END;
 CREATE TRIGGER node_arise AFTER INSERT ON node
 BEGIN
     INSERT INTO balance (node_id, approved_minor, temporary_minor, frozen_minor, used_minor,
-                         reserved_minor, consumed_minor, allocated_minor)
-    VALUES (NEW.id, 0, 0, 0, 0, 0, 0, 0);
+                         reserved_minor, consumed_minor, allocated_minor,
+                         exposure_used_minor, exposure_reserved_minor)
+    VALUES (NEW.id, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    -- A limit across a line counts from its first day what is open of its tenor or currency.
+    UPDATE balance
+       SET used_minor = coalesce((
+               SELECT sum(drawn.open_use_minor)
+                 FROM node AS leaf JOIN open_draw AS drawn ON drawn.node_id = leaf.id
+                WHERE leaf.institution_id = NEW.institution_id AND leaf.dimension = 'unit'
+                  AND leaf.product_code = coalesce(NEW.product_code, leaf.product_code)
+                  AND (drawn.tenor_days >= NEW.tenor_from_days
+                       OR drawn.currency_code = NEW.currency_code)), 0),
+           reserved_minor = coalesce((
+               SELECT sum(held.open_minor)
+                 FROM node AS leaf JOIN due AS held ON held.node_id = leaf.id
+                WHERE leaf.institution_id = NEW.institution_id AND leaf.dimension = 'unit'
+                  AND held.kind = 'lapse'
+                  AND leaf.product_code = coalesce(NEW.product_code, leaf.product_code)
+                  AND (held.tenor_days >= NEW.tenor_from_days
+                       OR held.currency_code = NEW.currency_code)), 0)
+     WHERE node_id = NEW.id AND NEW.dimension IN ('tenor', 'currency');
     INSERT INTO path (node_id, ancestor_id, depth, valid_from)
     SELECT NEW.id, NEW.id, 0, max(day) FROM business_day;
 
@@ -46,6 +73,7 @@ BEGIN
       JOIN node AS parent
         ON parent.institution_id = NEW.institution_id
        AND parent.product_code = NEW.product_code
+       AND parent.dimension IN ('product', 'unit')
        AND coalesce(parent.unit_code, '') = coalesce(above.code, '')
      WHERE NEW.dimension = 'unit' AND unit.code = NEW.unit_code;
     INSERT INTO edge (child_id, parent_id, strict, valid_from)
@@ -61,6 +89,10 @@ BEGIN
         ON (parent.dimension = 'group' AND parent.group_code = institution.group_code)
         OR (parent.dimension = 'country' AND institution.kind = 'bank'
             AND parent.country_code = institution.risk_country_code)
+        OR (parent.dimension = 'regulation'
+            AND (parent.group_code = institution.group_code
+                 OR parent.institution_id = institution.id
+                 OR parent.country_code = institution.risk_country_code))
      WHERE NEW.dimension = 'entity' AND institution.id = NEW.institution_id;
     INSERT INTO edge (child_id, parent_id, strict, valid_from)
     SELECT child.id, NEW.id, 0, (SELECT max(day) FROM business_day)
@@ -68,7 +100,11 @@ BEGIN
      WHERE child.dimension = 'entity'
        AND ((NEW.dimension = 'group' AND institution.group_code = NEW.group_code)
          OR (NEW.dimension = 'country' AND institution.kind = 'bank'
-             AND institution.risk_country_code = NEW.country_code));
+             AND institution.risk_country_code = NEW.country_code)
+         OR (NEW.dimension = 'regulation'
+             AND (institution.group_code = NEW.group_code
+                  OR institution.id = NEW.institution_id
+                  OR institution.risk_country_code = NEW.country_code)));
 END;
 
 -- trigger node_identity
@@ -78,7 +114,9 @@ BEGIN
      WHERE NEW.id <> OLD.id OR NEW.node_key <> OLD.node_key OR NEW.dimension <> OLD.dimension
         OR NEW.country_code IS NOT OLD.country_code OR NEW.group_code IS NOT OLD.group_code
         OR NEW.institution_id IS NOT OLD.institution_id
-        OR NEW.product_code IS NOT OLD.product_code OR NEW.unit_code IS NOT OLD.unit_code;
+        OR NEW.product_code IS NOT OLD.product_code OR NEW.unit_code IS NOT OLD.unit_code
+        OR NEW.tenor_from_days IS NOT OLD.tenor_from_days
+        OR NEW.currency_code IS NOT OLD.currency_code OR NEW.rule_code IS NOT OLD.rule_code;
 END;
 
 -- trigger edge_refuse
@@ -103,10 +141,15 @@ BEGIN
        AND above.node_id = NEW.parent_id AND above.valid_to IS NULL;
     -- Open use and shares come along with the child.
     UPDATE balance
-       SET used_minor = balance.used_minor + child.used_minor,
-           reserved_minor = balance.reserved_minor + child.reserved_minor
-      FROM balance AS child
-     WHERE child.node_id = NEW.child_id
+       SET used_minor = balance.used_minor + CASE above.dimension
+               WHEN 'regulation' THEN child.exposure_used_minor ELSE child.used_minor END,
+           reserved_minor = balance.reserved_minor + CASE above.dimension
+               WHEN 'regulation' THEN child.exposure_reserved_minor ELSE child.reserved_minor END,
+           exposure_used_minor = balance.exposure_used_minor + child.exposure_used_minor,
+           exposure_reserved_minor = balance.exposure_reserved_minor
+                                   + child.exposure_reserved_minor
+      FROM balance AS child, node AS above
+     WHERE child.node_id = NEW.child_id AND above.id = balance.node_id
        AND balance.node_id IN (SELECT ancestor_id FROM path
                                 WHERE node_id = NEW.parent_id AND valid_to IS NULL);
     UPDATE balance SET allocated_minor = balance.allocated_minor
@@ -126,10 +169,15 @@ BEGIN
        AND ancestor_id IN (SELECT ancestor_id FROM path
                             WHERE node_id = NEW.parent_id AND valid_to IS NULL);
     UPDATE balance
-       SET used_minor = balance.used_minor - child.used_minor,
-           reserved_minor = balance.reserved_minor - child.reserved_minor
-      FROM balance AS child
-     WHERE child.node_id = NEW.child_id
+       SET used_minor = balance.used_minor - CASE above.dimension
+               WHEN 'regulation' THEN child.exposure_used_minor ELSE child.used_minor END,
+           reserved_minor = balance.reserved_minor - CASE above.dimension
+               WHEN 'regulation' THEN child.exposure_reserved_minor ELSE child.reserved_minor END,
+           exposure_used_minor = balance.exposure_used_minor - child.exposure_used_minor,
+           exposure_reserved_minor = balance.exposure_reserved_minor
+                                   - child.exposure_reserved_minor
+      FROM balance AS child, node AS above
+     WHERE child.node_id = NEW.child_id AND above.id = balance.node_id
        AND balance.node_id IN (SELECT ancestor_id FROM path
                                 WHERE node_id = NEW.parent_id AND valid_to IS NULL);
     UPDATE balance SET allocated_minor = balance.allocated_minor
