@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -12,7 +12,7 @@ from backend.language import Language, text
 from backend.queries import reference
 from backend.queries.reference import Person, Unit
 from backend.queries.rows import Label
-from backend.store.tables import institutions
+from backend.store.tables.institutions import institution, institution_group
 
 #: Who answers for a node that names no owner, by dimension; a unit answers for its own share.
 _DEFAULT_OWNER = {
@@ -45,26 +45,28 @@ class NodeLabels:
 
     @classmethod
     def read(cls, connection: Connection) -> NodeLabels:
-        """Read the names."""
-        group, institution = institutions.institution_group, institutions.institution
+        """Read all names."""
+        every = {kind: names(connection, None) for kind, (_column, names) in _KINDS.items()}
+        return replace(cls.of_office(connection), **every)
+
+    @classmethod
+    def of_office(cls, connection: Connection) -> NodeLabels:
+        """Read the names of products and units; `knowing` adds those that nodes need."""
+        products, units = reference.products(connection), reference.units(connection)
         return cls(
-            countries=reference.countries(connection),
-            groups={
-                row.code: Label(code=row.code, zh=row.name_zh, en=row.name_en)
-                for row in connection.execute(select(group))
-            },
-            institutions={
-                row.id: Label(
-                    code=row.bic8,
-                    zh=row.short_name_zh or row.name_zh or row.short_name_en or row.name_en,
-                    en=row.short_name_en or row.name_en,
-                )
-                for row in connection.execute(select(institution))
-            },
-            products=reference.products(connection),
-            units=reference.units(connection),
-            persons=reference.persons(connection),
+            countries={}, groups={}, institutions={}, products=products, units=units, persons={}
         )
+
+    def knowing(self, connection: Connection, rows: Sequence[Row[Any]]) -> NodeLabels:
+        """Return the labels with every name that these nodes need; what is missing is read."""
+        read: dict[str, Any] = {}
+        for kind, (column, names) in _KINDS.items():
+            known = getattr(self, kind)
+            missing = {row._mapping[column] for row in rows} - {None} - known.keys()
+            if missing:
+                keys = missing if len(missing) <= _MOST_BY_KEY else None
+                read[kind] = {**known, **names(connection, keys)}
+        return replace(self, **read) if read else self
 
     def label(self, row: Row[Any]) -> tuple[str, str]:
         """Return the node's Chinese and English label, for example `Country cap (Japan)`."""
@@ -98,3 +100,44 @@ class NodeLabels:
         if person is not None:
             zh, en, telephone = f"{zh} {person.name_zh}", f"{en} {person.name_en}", person.telephone
         return Owner(zh.strip(), en.strip(), telephone)
+
+
+def _groups(connection: Connection, codes: Collection[str] | None) -> Mapping[str, Label]:
+    group = institution_group
+    question = select(group.c.code, group.c.name_zh, group.c.name_en)
+    if codes is not None:
+        question = question.where(group.c.code.in_(codes))
+    return {code: Label(code=code, zh=zh, en=en) for code, zh, en in connection.execute(question)}
+
+
+def _institutions(connection: Connection, ids: Collection[int] | None) -> Mapping[int, Label]:
+    one = institution
+    question = select(
+        one.c.id,
+        one.c.bic8,
+        one.c.short_name_zh,
+        one.c.name_zh,
+        one.c.short_name_en,
+        one.c.name_en,
+    )
+    if ids is not None:
+        question = question.where(one.c.id.in_(ids))
+    return {
+        row.id: Label(
+            code=row.bic8,
+            zh=row.short_name_zh or row.name_zh or row.short_name_en or row.name_en,
+            en=row.short_name_en or row.name_en,
+        )
+        for row in connection.execute(question)
+    }
+
+
+#: Kind of name → the column of a node that refers to it, and who reads the names of such keys.
+_KINDS: Mapping[str, tuple[str, Callable[[Connection, Any], Mapping[Any, Any]]]] = {
+    "countries": ("country_code", reference.countries),
+    "groups": ("group_code", _groups),
+    "institutions": ("institution_id", _institutions),
+    "persons": ("owner_login", reference.persons),
+}
+#: How many names are asked for by key; beyond it all of the kind are read.
+_MOST_BY_KEY = 500

@@ -1,4 +1,8 @@
-"""Read nodes with their balances, edges and dues into a `Book`, in a few statements."""
+"""Read nodes with their balances, edges and dues into a `Book`, in a few statements.
+
+A question about a few institutions reads only what concerns them: their nodes, what stands above
+these, and what would stand above an entity that has not arisen yet.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,15 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, Row, Select, select
 
 from backend.contract import Dimension, LineType
 from backend.ledger.due import open_day
 from backend.ledger.state import Book, NodeState, OpenDraw, Parent
 from backend.queries.dues import load_dues
 from backend.queries.labels import NodeLabels
+from backend.queries.reach import Reach, within
 from backend.store.tables import ledger
-
-#: How many institutions are asked for by number; beyond it the whole book is read.
-_MOST_BY_NUMBER = 500
 
 
 def open_date(connection: Connection) -> date:
@@ -33,35 +35,43 @@ def open_date(connection: Connection) -> date:
 
 def load_book(
     connection: Connection,
-    day: date,
+    day: date | None,
     institutions: Collection[int] | None = None,
     labels: NodeLabels | None = None,
 ) -> Book:
     """Return the book of these institutions (all when `None`) as of `day`, dues added.
 
-    Country and group nodes always come along. `day` not before the open date: what is due until
-    then and not yet posted is added (not written). `labels` spares reading the names again.
+    With it come the nodes above them, and those that will be above an entity that arises now.
+    `day` is the open date when `None`, never before it: what is due until then and not yet posted
+    is added (not written). `labels` spares reading names again; what they do not know is read.
     """
     book = Book(day=open_date(connection))
-    _load_nodes(connection, book, institutions, labels or NodeLabels.read(connection))
-    _load_edges(connection, book)
-    load_dues(connection, book)
-    if day > book.day:
+    reach_into(connection, book, within(institutions), labels or NodeLabels.of_office(connection))
+    if day is not None and day > book.day:
         open_day(book, day)
     return book
 
 
+def reach_into(connection: Connection, book: Book, reach: Reach | None, labels: NodeLabels) -> None:
+    """Add to the book what is within reach (all when `None`), as of the open date."""
+    _load_nodes(connection, book, reach, labels)
+    _load_edges(connection, book, reach)
+    load_dues(connection, book, reach)
+
+
 def _load_nodes(
-    connection: Connection, book: Book, institutions: Collection[int] | None, labels: NodeLabels
+    connection: Connection, book: Book, reach: Reach | None, labels: NodeLabels
 ) -> None:
     node, balance = ledger.node, ledger.balance
     question = select(node, balance).join(balance, balance.c.node_id == node.c.id)
-    if institutions is not None and len(institutions) <= _MOST_BY_NUMBER:
-        question = question.where(
-            or_(node.c.institution_id.in_(institutions), node.c.institution_id.is_(None))
-        )
-    for row in connection.execute(question.order_by(node.c.id)):
-        book.nodes[row.node_key] = node_state(row, labels)
+    rows = connection.execute(_in_reach(question, node.c.id, reach).order_by(node.c.id)).all()
+    known = labels.knowing(connection, rows)
+    for row in rows:
+        book.nodes[row.node_key] = node_state(row, known)
+
+
+def _in_reach(question: Select[Any], node_id: Any, reach: Reach | None) -> Select[Any]:
+    return question if reach is None else question.where(node_id.in_(reach))
 
 
 def node_state(row: Row[Any], labels: NodeLabels) -> NodeState:
@@ -99,17 +109,19 @@ def node_state(row: Row[Any], labels: NodeLabels) -> NodeState:
     )
 
 
-def _load_edges(connection: Connection, book: Book) -> None:
+def _load_edges(connection: Connection, book: Book, reach: Reach | None) -> None:
     key_of = {state.row_id: key for key, state in book.nodes.items()}
     edge = ledger.edge
     parents: dict[str, list[Parent]] = defaultdict(list)
-    rows = connection.execute(
-        select(edge.c.child_id, edge.c.parent_id, edge.c.strict).where(edge.c.valid_to.is_(None))
+    question = select(edge.c.child_id, edge.c.parent_id, edge.c.strict).where(
+        edge.c.valid_to.is_(None)
     )
-    for child_id, parent_id, strict in rows:
+    for child_id, parent_id, strict in connection.execute(
+        _in_reach(question, edge.c.child_id, reach)
+    ):
         if child_id in key_of and parent_id in key_of:
             parents[key_of[child_id]].append(Parent(key_of[parent_id], bool(strict)))
-    book.parents = {key: tuple(found) for key, found in parents.items()}
+    book.parents |= {key: tuple(found) for key, found in parents.items()}
 
 
 def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,9 +36,24 @@ class Unit(UnitName):
     valid_to: date | None
 
 
+#: What is asked of a unit: who changed it last and when is the audit's.
+_OF_UNIT = (
+    "code",
+    "parent_code",
+    "name_zh",
+    "name_en",
+    "telephone",
+    "kind",
+    "allocates",
+    "valid_from",
+    "valid_to",
+)
+
+
 def units(connection: Connection) -> Mapping[str, Unit]:
     """Return every unit by code, in the order of the allocation sheet."""
-    rows = connection.execute(select(tables.unit).order_by(tables.unit.c.sort_order))
+    columns = [tables.unit.c[name] for name in _OF_UNIT]
+    rows = connection.execute(select(*columns).order_by(tables.unit.c.sort_order))
     return {
         row.code: Unit(
             code=row.code,
@@ -61,10 +76,13 @@ def products(connection: Connection) -> Mapping[str, Label]:
     return {row.code: Label(code=row.code, zh=row.name_zh, en=row.name_en) for row in rows}
 
 
-def countries(connection: Connection) -> Mapping[str, Label]:
-    """Return countries and regions by code, in the bank's own words."""
-    rows = connection.execute(select(tables.country))
-    return {row.code: Label(code=row.code, zh=row.name_zh, en=row.name_en) for row in rows}
+def countries(connection: Connection, codes: Collection[str] | None = None) -> Mapping[str, Label]:
+    """Return countries and regions (all when `None`) by code, in the bank's own words."""
+    country = tables.country
+    question = select(country.c.code, country.c.name_zh, country.c.name_en)
+    if codes is not None:
+        question = question.where(country.c.code.in_(codes))
+    return {code: Label(code=code, zh=zh, en=en) for code, zh, en in connection.execute(question)}
 
 
 def minor_units(connection: Connection) -> Mapping[str, int]:
@@ -73,8 +91,19 @@ def minor_units(connection: Connection) -> Mapping[str, int]:
     return {code: int(units) for code, units in rows}
 
 
-def persons(connection: Connection) -> Mapping[str, Person]:
-    """Return everybody by login."""
+def persons(connection: Connection, logins: Collection[str] | None = None) -> Mapping[str, Person]:
+    """Return these persons, everybody when `None`, by login."""
+    person = tables.person
+    question = select(
+        person.c.login,
+        person.c.name_zh,
+        person.c.name_en,
+        person.c.unit_code,
+        person.c.role,
+        person.c.telephone,
+    )
+    if logins is not None:
+        question = question.where(person.c.login.in_(logins))
     return {
         row.login: Person(
             login=row.login,
@@ -84,7 +113,7 @@ def persons(connection: Connection) -> Mapping[str, Person]:
             role=row.role,
             telephone=row.telephone,
         )
-        for row in connection.execute(select(tables.person).order_by(tables.person.c.login))
+        for row in connection.execute(question.order_by(person.c.login))
     }
 
 
@@ -95,15 +124,22 @@ def permissions(connection: Connection) -> frozenset[tuple[str, str]]:
 
 
 def rates(connection: Connection, day: date) -> Mapping[str, int]:
-    """Return US dollars for one unit, times 10**12, by currency: the newest not after `day`."""
-    rate = tables.rate
-    rows = connection.execute(
-        select(rate.c.currency_code, rate.c.rate_e12)
-        .where(rate.c.day <= day)
-        .order_by(rate.c.day, rate.c.kind)
+    """Return US dollars for one unit, times 10**12, by currency: the newest not after `day`.
+
+    The newest of each currency is found by the key of the table, however many days it holds.
+    """
+    rate, currency = tables.rate, tables.currency
+    newest = (
+        select(rate.c.rate_e12)
+        .where(rate.c.currency_code == currency.c.code, rate.c.day <= day)
+        .order_by(rate.c.day.desc(), rate.c.kind.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    rows = connection.execute(select(currency.c.code, newest))
+    known = {code: int(rate_e12) for code, rate_e12 in rows if rate_e12 is not None}
     # The ledger's own currency needs no rate of anybody's.
-    return {LEDGER_CURRENCY: RATE_SCALE, **{code: int(rate_e12) for code, rate_e12 in rows}}
+    return {LEDGER_CURRENCY: RATE_SCALE, **known}
 
 
 def factors(connection: Connection, day: date) -> Mapping[str, int]:

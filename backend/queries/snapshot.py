@@ -70,7 +70,7 @@ def take_snapshot(
     """Read the desk as it stands at `taken_at`, or as of a day, in sixteen statements.
 
     The marker; countries, groups, institutions, products, units and persons; parameters (rates,
-    factors, currencies, calendar); open date, nodes with balances, edges, legs of loans, dues;
+    factors, currencies, calendar); open date, nodes with balances, edges, dues, legs of loans;
     grades, statements, their items. As of a past day nodes with sums, edges and older versions
     stand for the five of the book: fourteen in all.
     """

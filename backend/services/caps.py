@@ -8,6 +8,9 @@ from backend.contract import ApproveCap, Dimension, Outcome, OutcomeCode
 from backend.ledger import lines as ledger
 from backend.ledger.state import NodeState, Parent
 from backend.money import wan_text
+from backend.queries.labels import NodeLabels
+from backend.queries.nodes import reach_into
+from backend.queries.reach import within
 from backend.services.desk import Desk
 from backend.services.lines import refuse_target
 from backend.services.outcomes import answer, refuse
@@ -21,7 +24,7 @@ def approve_cap(desk: Desk, command: ApproveCap) -> Outcome:
     if refusal is not None:
         return refusal
     key = f"{command.dimension.value}:{command.code}"
-    node = desk.book.nodes.get(key)
+    node = _standing(desk, key)
     standing = node.approved_minor if node is not None else None
     if standing not in {command.base_minor, command.target_minor}:
         return refuse(
@@ -35,6 +38,14 @@ def approve_cap(desk: Desk, command: ApproveCap) -> Outcome:
     if verdict.code is OutcomeCode.DONE:
         desk.set_line(node, _columns(command))
     return answer(desk, command, verdict, reference=command.code)
+
+
+def _standing(desk: Desk, key: str) -> NodeState | None:
+    """Return the cap as this batch leaves it; it is read when no institution brought it along."""
+    if key not in desk.book.nodes:
+        labels = NodeLabels.of_office(desk.connection)
+        reach_into(desk.connection, desk.book, within((), {key}), labels)
+    return desk.book.nodes.get(key)
 
 
 def _refuse_naming(desk: Desk, command: ApproveCap) -> Outcome | None:

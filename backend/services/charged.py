@@ -37,7 +37,16 @@ def charged_institutions(
     connection: Connection, bic8s: Collection[str] | None
 ) -> Mapping[str, Charged]:
     """Return by BIC8 whose lines these institutions (all when `None`) use."""
-    question = select(institution)
+    columns = (
+        "id",
+        "bic8",
+        "short_name_zh",
+        "name_zh",
+        "short_name_en",
+        "name_en",
+        "head_office_id",
+    )
+    question = select(*(institution.c[name] for name in columns))
     if bic8s is not None and len(bic8s) <= _MOST_BY_NAME:
         question = question.where(institution.c.bic8.in_(bic8s))
     return {

@@ -18,12 +18,15 @@ def business_date_of(moment: datetime, days: WorkingDays) -> date:
     return days.on_or_after(moment.astimezone(SHANGHAI).date())
 
 
-def open_days(connection: Connection, moment: datetime, login: str) -> list[date]:
+def open_days(
+    connection: Connection, moment: datetime, login: str, days: WorkingDays | None = None
+) -> list[date]:
     """Open every working day up to the moment's business date; the trigger posts what is due.
 
-    Returns the days opened: none when the date is open already or the clock was set back.
+    Returns the days opened: none when the date is open already or the clock was set back. `days`
+    spares reading the calendar again.
     """
-    days = working_days(connection)
+    days = days or working_days(connection)
     opened = list(days.between(open_date(connection), business_date_of(moment, days)))
     for day in opened:  # one by one: each day's dues stand before the next day's
         connection.execute(

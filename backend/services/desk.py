@@ -18,7 +18,9 @@ from backend.ledger.posting import Posting
 from backend.ledger.state import Book, NodeState, Parent
 from backend.money import line_use_minor
 from backend.queries import reference
-from backend.queries.nodes import load_book, open_date
+from backend.queries.labels import NodeLabels
+from backend.queries.nodes import load_book
+from backend.queries.persons import Persons
 from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
 from backend.services.charged import Charged, LineUse, charged_institutions
@@ -167,21 +169,26 @@ class Desk:
 
 
 def open_desk(
-    connection: Connection, login: str, now: datetime, bic8s: Collection[str] | None
+    connection: Connection,
+    login: str,
+    now: datetime,
+    bic8s: Collection[str] | None,
+    days: WorkingDays | None = None,
 ) -> Desk:
     """Read what a batch about these institutions (all when `None`) needs, in a few statements."""
     charged = charged_institutions(connection, bic8s)
     lines = None if bic8s is None else {one.line_id for one in charged.values()}
+    labels = NodeLabels.of_office(connection)
     return Desk(
         connection=connection,
         login=login,
         now=now,
-        book=load_book(connection, open_date(connection), lines),
+        book=load_book(connection, None, lines, labels),
         institutions=charged,
-        units=reference.units(connection),
-        products=reference.products(connection),
-        persons=reference.persons(connection),
+        units=labels.units,
+        products=labels.products,
+        persons=Persons(connection),
         permissions=reference.permissions(connection),
         minor_units=reference.minor_units(connection),
-        days=reference.working_days(connection),
+        days=days or reference.working_days(connection),
     )

@@ -22,6 +22,7 @@ from backend.contract import (
     SubmissionOutcome,
 )
 from backend.queries.holders import explain_binding
+from backend.queries.reference import working_days
 from backend.services import writing
 from backend.services.content import content_hash
 from backend.services.days import open_days
@@ -127,8 +128,9 @@ def _desk(
         raise ValueError(message)
     (login,) = logins
     # A dry run opens the days too, inside the transaction that it rolls back.
-    open_days(connection, now, login)
-    desk = open_desk(connection, login, now, institutions_of(connection, commands))
+    days = working_days(connection)
+    open_days(connection, now, login, days)
+    desk = open_desk(connection, login, now, institutions_of(connection, commands), days)
     desk.asking = asking
     return desk
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Column, Connection, select
 
 from backend.services.desk import Desk
 from backend.store.tables.ledger import entry
@@ -19,17 +21,38 @@ _COLUMNS = {
     "HT": meeting.c.number,
 }
 _WIDTHS = {"SQ": 3, "SJ": 3, "HT": 3}
+#: The character after the last digit.
+_AFTER_NINE = ":"
 
 
 def next_number(desk: Desk, prefix: str) -> str:
     """Return the next number of this business date and kind."""
     stem = f"{prefix}-{desk.today:%Y%m%d}-"
+    width = _WIDTHS.get(prefix, _LONG)
     if stem not in desk.counters:
-        column = _COLUMNS.get(prefix, entry.c.id)
-        # The range finds them by index, which LIKE alone does not do on SQLite.
-        today = column.between(f"{stem}0", f"{stem}99999999") & column.like(f"{stem}%")
-        taken = desk.connection.scalars(select(column).where(today))
-        numbers = (one.removeprefix(stem) for one in taken)
-        desk.counters[stem] = max((int(one) for one in numbers if one.isdecimal()), default=0)
+        desk.counters[stem] = _last(desk.connection, _COLUMNS.get(prefix, entry.c.id), stem, width)
     desk.counters[stem] += 1
-    return f"{stem}{desk.counters[stem]:0{_WIDTHS.get(prefix, _LONG)}d}"
+    return f"{stem}{desk.counters[stem]:0{width}d}"
+
+
+def _last(connection: Connection, column: Column[Any], stem: str, width: int) -> int:
+    """Return the highest number of a day, 0 before the first, without reading the others.
+
+    Numbers of one width are in the order of their text. Wider ones come when these are used up;
+    they are asked for once half are, because what was refused in a batch leaves gaps.
+    """
+    below = f"{stem}{_AFTER_NINE}"
+    last = ""
+    while not last.isdecimal():  # an id that somebody chose may look like a number
+        found = connection.scalar(
+            select(column)
+            .where(column >= stem, column < below, column.like(stem + "_" * width))
+            .order_by(column.desc())
+            .limit(1)
+        )
+        if found is None:
+            return 0
+        below, last = found, found.removeprefix(stem)
+    if int(last) < 10**width // 2:
+        return int(last)
+    return _last(connection, column, stem, width + 1) or int(last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, Select, select
 
 from backend.contract import Command
 from backend.contract.reconciliation import ApplyBreak
@@ -13,14 +13,12 @@ from backend.store.tables.ledger import entry, node
 from backend.store.tables.reconciliation import break_item
 from backend.store.tables.trail import request
 
-#: Beyond this many commands the whole book is read at once.
-_MANY = 200
+#: So many keys are asked for at once.
+_AT_ONCE = 500
 
 
-def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[str] | None:
-    """Return the BIC8s that the commands name or refer to; `None` means all of them."""
-    if len(commands) > _MANY:
-        return None
+def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[str]:
+    """Return the BIC8s that the commands name or refer to."""
     named: set[str] = set()
     entries: set[str] = set()
     requests: set[str] = set()
@@ -31,26 +29,27 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
         requests.add(getattr(command, "request", ""))
         if isinstance(command, ApplyBreak):
             breaks.add(command.number)
-    named |= set(
-        connection.scalars(
-            select(institution.c.bic8)
-            .join(node, node.c.institution_id == institution.c.id)
-            .join(entry, entry.c.node_id == node.c.id)
-            .where(entry.c.id.in_(entries - {""}))
-        )
+    bic8 = select(institution.c.bic8)
+    of_entry = bic8.join(node, node.c.institution_id == institution.c.id).join(
+        entry, entry.c.node_id == node.c.id
     )
-    named |= set(
-        connection.scalars(
-            select(institution.c.bic8)
-            .join(request, request.c.institution_id == institution.c.id)
-            .where(request.c.number.in_(requests - {""}))
-        )
-    )
-    named |= set(
-        connection.scalars(
-            select(institution.c.bic8)
-            .join(break_item, break_item.c.institution_id == institution.c.id)
-            .where(break_item.c.number.in_(breaks))
-        )
-    )
+    of_request = bic8.join(request, request.c.institution_id == institution.c.id)
+    of_break = bic8.join(break_item, break_item.c.institution_id == institution.c.id)
+    for question, column, keys in (
+        (of_entry, entry.c.id, entries),
+        (of_request, request.c.number, requests),
+        (of_break, break_item.c.number, breaks),
+    ):
+        named |= _found(connection, question, column, sorted(keys - {""}))
     return named - {""}
+
+
+def _found(
+    connection: Connection, question: Select[tuple[str]], column: Column[str], keys: Sequence[str]
+) -> set[str]:
+    """Return the BIC8s that a question answers for these keys."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _AT_ONCE):
+        part = question.where(column.in_(keys[start : start + _AT_ONCE]))
+        found |= set(connection.scalars(part))
+    return found

@@ -75,9 +75,10 @@ def _write_lines(desk: Desk) -> None:
     for key in list(needed):
         needed |= {node.key for node in desk.book.path(key)}
     arisen = [node for key, node in desk.arisen.items() if key in needed]
-    last = desk.connection.scalar(select(func.max(ledger.node.c.id))) or 0
-    for row_id, node in enumerate(arisen, start=last + 1):
-        node.row_id = row_id
+    if arisen:
+        last = desk.connection.scalar(select(func.max(ledger.node.c.id))) or 0
+        for row_id, node in enumerate(arisen, start=last + 1):
+            node.row_id = row_id
     for depth in ("country", "group", "entity", "product", "unit"):  # parents before children
         rows = [_node_row(desk, node) for node in arisen if node.dimension == depth]
         _insert(desk.connection, ledger.node, rows)
