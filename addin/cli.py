@@ -25,7 +25,7 @@ COMMANDS = {
     "check": "paper",
     "push": "paper",
     "show": "show",
-    "simulate": "use",
+    "simulate": "simulate",
     "reserve": "use",
     "draw": "use",
     "release": "use",

@@ -25,7 +25,7 @@ RATCHET = tomllib.loads((Path(__file__).parent / "style_ratchet.toml").read_text
 
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
-READERS_OF_SUFFIXES = ("backend/money.py", "udfs/reading.py")
+READERS_OF_SUFFIXES = ("backend/dates.py", "backend/money.py", "udfs/reading.py")
 
 # SQLite lets these slip past constraints and triggers.
 SILENT_SQL = re.compile(

@@ -1,0 +1,64 @@
+"""The words of a deal on the command line, which simulate, reserve and draw share."""
+
+from __future__ import annotations
+
+import click
+
+from addin.commands import common
+from addin.words import Function, option
+from backend.bootstrap import House
+
+_DEAL = (
+    option("--unit"),
+    option("--value-date"),
+    option("--maturity", "--tenor", default="1M", show_default=True),
+    option("--reference", default=""),
+    option("--request", default=""),
+    option("--id", "command_id"),
+)
+_NAMED = (
+    click.argument("institution"),
+    click.argument("product"),
+    click.argument("amount"),
+    click.argument("currency", default="USD"),
+)
+
+
+def deal_options(function: Function) -> Function:
+    """Give a command the options of a deal."""
+    for decorate in reversed(_DEAL):
+        function = decorate(function)
+    return function
+
+
+def deal_arguments(function: Function) -> Function:
+    """Give a command the arguments and the options of a deal."""
+    function = deal_options(function)
+    for decorate in reversed(_NAMED):
+        function = decorate(function)
+    return function
+
+
+def deal_fields(house: House, given: dict[str, str | None]) -> dict[str, object]:
+    """Return the fields that reserve and draw share, names turned into codes."""
+    today = common.today_of(house)
+    with house.reading() as connection:
+        named = common.institution_named(connection, str(given["institution"]))
+        product = common.product_named(connection, str(given["product"]))
+        unit = common.own_unit(connection, house.login, given["unit"])
+        currency = str(given["currency"]).upper()
+        amount = common.amount_of(connection, str(given["amount"]), currency)
+    value_date = common.day_of(given["value_date"]) if given["value_date"] else today
+    return {
+        "id": common.fresh_id(given["command_id"]),
+        "login": house.login,
+        "institution": named.bic8,
+        "product": product,
+        "unit": unit,
+        "currency": currency,
+        "amount_minor": amount,
+        "value_date": value_date,
+        "maturity_date": common.maturity_of(value_date, str(given["maturity"])),
+        "reference": given["reference"] or "",
+        "request": given["request"] or "",
+    }
