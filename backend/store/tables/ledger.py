@@ -6,6 +6,8 @@ written by triggers (`backend.store.triggers`).
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -13,10 +15,17 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
+    text,
 )
 
 from backend.store.tables.base import audited, flag, one_of, table
 from backend.store.types import Day, Flag, Instant, LongText, Whole, Words
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """Let an index hold these rows alone: what has ended makes no question slower."""
+    return {"sqlite_where": text(condition), "mssql_where": text(condition)}
+
 
 DELTAS = (
     "approved_delta_minor",
@@ -59,6 +68,8 @@ node = table(
     Column("note", LongText, nullable=False, default=""),
     *audited(),
     Index("ix_node_institution_id", "institution_id", "dimension"),
+    Index("ix_node_country_code", "country_code"),
+    Index("ix_node_group_code", "group_code"),
     UniqueConstraint("node_key"),
     one_of(
         "dimension",
@@ -227,8 +238,8 @@ due = table(
     Column("tenor_days", Whole, nullable=False),
     Column("currency_code", Words(3), nullable=False),
     one_of("kind", "lapse", "return", "revert", "unfreeze"),
-    Index("ix_due_last_date", "last_date", "open_minor"),
-    Index("ix_due_node_id", "node_id"),
+    Index("ix_due_last_date", "last_date", **_only("open_minor > 0")),
+    Index("ix_due_node_id", "node_id", "open_minor"),
 )
 
 #: A draw and what of it is open: in its deal's currency, as line use, of a loan, as exposure. Kept
@@ -247,6 +258,7 @@ open_draw = table(
     Column("tenor_days", Whole, nullable=False),
     Column("maturity_date", Day),
     Index("ix_open_draw_node_id", "node_id", "maturity_date"),
+    Index("ix_open_draw_maturity_date", "maturity_date", "node_id", **_only("open_use_minor > 0")),
 )
 
 #: The business dates that were opened; the last one is open. A trigger posts what is due.

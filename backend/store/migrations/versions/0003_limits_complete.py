@@ -61,15 +61,21 @@ _CHECKS: dict[str, tuple[str, ...]] = {
     "request": ("kind",),
 }
 _INDEXES: dict[str, dict[str, tuple[str, ...]]] = {
-    "node": {"ix_node_institution_id": ("institution_id", "dimension")},
+    "node": {
+        "ix_node_institution_id": ("institution_id", "dimension"),
+        "ix_node_country_code": ("country_code",),
+        "ix_node_group_code": ("group_code",),
+    },
     "entry": {
         "ix_entry_node_id": ("node_id", "business_date"),
         "ix_entry_resolves_id": ("resolves_id",),
         "ix_entry_loan_id": ("loan_id",),
         "ix_entry_receipt_id": ("receipt_id",),
     },
-    "due": {"ix_due_last_date": ("last_date", "open_minor"), "ix_due_node_id": ("node_id",)},
+    "due": {"ix_due_last_date": ("last_date",), "ix_due_node_id": ("node_id", "open_minor")},
 }
+#: Indexes that hold open rows alone: what has ended makes no question slower.
+_OPEN_ONLY = {"ix_due_last_date": "open_minor > 0"}
 _OPEN_DRAWS = """
 INSERT INTO open_draw (entry_id, node_id, currency_code, open_deal_minor, open_use_minor,
                        open_loan_minor, open_exposure_minor, rate_e12, factor_e6, tenor_days,
@@ -124,8 +130,13 @@ def _make_anew(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
     )
     op.execute(f"DROP TABLE {name}")
     op.execute(f"ALTER TABLE new_{name} RENAME TO {name}")
+    _create_indexes(name)
+
+
+def _create_indexes(name: str) -> None:
     for index, listed in _INDEXES.get(name, {}).items():
-        op.create_index(index, name, list(listed))
+        held = sa.text(_OPEN_ONLY[index]) if index in _OPEN_ONLY else None
+        op.create_index(index, name, list(listed), sqlite_where=held, mssql_where=held)
 
 
 def _alter(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
@@ -145,9 +156,8 @@ def _alter(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
                 op.create_foreign_key(op.f(str(item.name)), name, table, [column], [key])
     if name == "due":
         op.drop_index("ix_due_last_date", "due")
-    for index, listed in _INDEXES.get(name, {}).items():
-        if name != "entry":  # its indexes are those that stand
-            op.create_index(index, name, list(listed))
+    if name != "entry":  # its indexes are those that stand
+        _create_indexes(name)
 
 
 def _add_columns(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
@@ -413,6 +423,15 @@ def _create_tables() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_open_draw_node_id", "open_draw", ["node_id", "maturity_date"], unique=False)
+    still = sa.text("open_use_minor > 0")
+    op.create_index(
+        "ix_open_draw_maturity_date",
+        "open_draw",
+        ["maturity_date", "node_id"],
+        unique=False,
+        sqlite_where=still,
+        mssql_where=still,
+    )
 
 
 def _node() -> list[SchemaItem]:
