@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from backend.contract import Binding, Dimension
 from backend.ledger.state import Book, NodeState
 from backend.queries.rows import Label
 from backend.store.tables.institutions import institution
-from backend.store.tables.ledger import balance, entry, path
+from backend.store.tables.ledger import balance, open_draw, path
 from backend.store.tables.ledger import node as leaf
 from backend.store.tables.reference import unit
 
@@ -47,7 +56,10 @@ def _sister(book: Book, node: NodeState) -> Label | None:
 
 def _user(connection: Connection, node: NodeState) -> Label | None:
     """Return who uses most of a wider node: an institution's unit."""
-    held = balance.c.used_minor + balance.c.reserved_minor
+    measures = (balance.c.used_minor, balance.c.reserved_minor)
+    if node.dimension is Dimension.REGULATION:
+        measures = (balance.c.exposure_used_minor, balance.c.exposure_reserved_minor)
+    held = measures[0] + measures[1]
     row = connection.execute(
         select(
             institution.c.short_name_zh,
@@ -76,27 +88,54 @@ def _user(connection: Connection, node: NodeState) -> Label | None:
 
 
 def _next_release(connection: Connection, book: Book, node: NodeState) -> tuple[date, int] | None:
-    """Return the next maturity of open draws under the node, and what comes back that day."""
-    released = (
-        select(entry.c.resolves_id, func.sum(entry.c.used_delta_minor).label("back_minor"))
-        .where(entry.c.kind == "release")
-        .group_by(entry.c.resolves_id)
-        .subquery()
-    )
-    open_minor = entry.c.used_delta_minor + func.coalesce(released.c.back_minor, 0)
+    """Return the next maturity of open draws that the node counts, and what comes back that day."""
+    regulatory = node.dimension is Dimension.REGULATION
+    back = open_draw.c.open_exposure_minor if regulatory else open_draw.c.open_use_minor
     row = connection.execute(
-        select(entry.c.maturity_date, func.sum(open_minor))
-        .join(path, path.c.node_id == entry.c.node_id)
-        .outerjoin(released, released.c.resolves_id == entry.c.id)
+        select(open_draw.c.maturity_date, func.sum(back))
         .where(
-            path.c.ancestor_id == node.row_id,
-            path.c.valid_to.is_(None),
-            entry.c.kind == "draw",
-            entry.c.maturity_date >= book.day,
-            open_minor > 0,
+            # Written out, so that the index on what is open is used.
+            open_draw.c.open_use_minor > literal_column("0"),
+            open_draw.c.maturity_date >= book.day,
+            back > 0,
+            _counted(node),
         )
-        .group_by(entry.c.maturity_date)
-        .order_by(entry.c.maturity_date)
+        .group_by(open_draw.c.maturity_date)
+        .order_by(open_draw.c.maturity_date)
         .limit(1)
     ).one_or_none()
     return (row[0], int(row[1])) if row is not None else None
+
+
+def _counted(node: NodeState) -> ColumnElement[bool]:
+    """Return the condition that a node counts an open draw.
+
+    A line's few leaves are asked for their draws. Of a country or group the draws are gone through
+    in the order of their maturity: the first one that belongs to it ends the search.
+    """
+    below = select(path.c.node_id).where(
+        path.c.ancestor_id == node.row_id, path.c.valid_to.is_(None)
+    )
+    if node.dimension in {Dimension.TENOR, Dimension.CURRENCY}:
+        return exists(_across(node))
+    if node.institution_id is None or node.dimension is Dimension.REGULATION:
+        return below.where(path.c.node_id == open_draw.c.node_id).exists()
+    return open_draw.c.node_id.in_(below)
+
+
+def _across(node: NodeState) -> Select[tuple[int]]:
+    """Return the limit across a line where it counts a draw: by institution, tenor, currency."""
+    limit, product = leaf.alias("limit_across"), leaf.c.product_code
+    return (
+        select(limit.c.id)
+        .join(leaf, leaf.c.institution_id == limit.c.institution_id)
+        .where(
+            limit.c.id == node.row_id,
+            leaf.c.id == open_draw.c.node_id,
+            func.coalesce(limit.c.product_code, product) == product,
+            or_(
+                limit.c.tenor_from_days <= open_draw.c.tenor_days,
+                limit.c.currency_code == open_draw.c.currency_code,
+            ),
+        )
+    )
