@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, false, insert, text, update
 
 from backend.store.tables import ledger, metadata
 from tests.house import MILLION, House, ten_o_clock
@@ -45,8 +45,7 @@ def test_what_is_written_stays(house: House) -> None:
         column = list(table.c)[-1]
         assert refusal(house.engine, update(table).values({column: column})) == "append_only"
         assert refusal(house.engine, delete(table)) == "append_only"
-        nobody = column.is_(None)
-        assert refusal(house.engine, delete(table).where(nobody)) == ""
+        assert refusal(house.engine, delete(table).where(false())) == ""
     for name in ("balance", "due", "path", "edge"):
         assert refusal(house.engine, delete(metadata.tables[name])) == "append_only"
     assert picture(house.engine) == before

@@ -161,12 +161,21 @@ def _alter(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
 
 
 def _add_columns(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
+    """Add columns to a table of the server: what must not be empty stands there at once."""
     for item in items:
-        if isinstance(item, sa.Column) and item.name in new:
+        if not isinstance(item, sa.Column) or item.name not in new:
+            continue
+        if new[item.name] == "NULL":
             op.add_column(name, sa.Column(item.name, item.type, nullable=True))
-            if new[item.name] != "NULL":
-                op.execute(f"UPDATE {name} SET {item.name} = {new[item.name]}")  # noqa: S608
-                op.alter_column(name, item.name, existing_type=item.type, nullable=False)
+            continue
+        kind = item.type.compile(op.get_bind().dialect)
+        at_first = "N'USD'" if item.name == "currency_code" else "0"
+        op.execute(
+            f"ALTER TABLE {name} ADD {item.name} {kind} NOT NULL "
+            f"CONSTRAINT df_{name}_{item.name} DEFAULT {at_first}"
+        )
+        if new[item.name] != "0":
+            op.execute(f"UPDATE {name} SET {item.name} = {new[item.name]}")  # noqa: S608
 
 
 def _create_tables() -> None:

@@ -9,5 +9,5 @@ BEGIN
     SELECT inserted.number, COALESCE((SELECT MAX(number) FROM entry), 0),
            (SELECT MAX(day) FROM business_day)
       FROM inserted
-     WHERE inserted.table_name IN (N'institution', N'node', N'unit');
+     WHERE inserted.table_name IN (N'institution', N'node', N'unit', N'approval');
 END

@@ -1,5 +1,6 @@
 -- The open business date moves forward only, a day at a time; opening it posts what became due
--- before it: first the reservations that lapse, then the loans between units that go home.
+-- before it: first the reservations that lapse, then the loans between units that go home, then the
+-- temporary increases that end and the freezes that thaw.
 
 -- trigger business_day_open
 CREATE TRIGGER business_day_open ON business_day AFTER INSERT AS
@@ -24,11 +25,12 @@ BEGIN
     INSERT INTO entry (id, kind, node_id, mode, receipt_id, submission_id, resolves_id,
                        loan_delta_minor, approved_delta_minor, temporary_delta_minor,
                        frozen_delta_minor, used_delta_minor, reserved_delta_minor,
-                       deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
-                       request_number, reason, on_expiry, business_date, recorded_at, login)
+                       exposure_reserved_delta_minor, deal_currency, deal_amount_minor, rate_e12,
+                       factor_e6, reference, request_number, reason, on_expiry, business_date,
+                       recorded_at, login)
     SELECT N'lapse:' + due.entry_id, N'lapse', due.node_id, N'auto',
            N'day:' + CONVERT(NVARCHAR(10), @day, 23), N'',
-           due.entry_id, 0, 0, 0, 0, 0, -due.open_minor,
+           due.entry_id, 0, 0, 0, 0, 0, -due.open_minor, -due.open_exposure_minor,
            held.deal_currency, held.deal_amount_minor, held.rate_e12, held.factor_e6,
            held.reference, held.request_number, N'', N'', DATEADD(day, 1, due.last_date),
            @opened_at, @opened_by
@@ -80,4 +82,21 @@ BEGIN
       JOIN entry AS leg ON leg.loan_id = back.entry_id AND leg.kind IN (N'lend', N'borrow')
      WHERE back.back_minor > 0
      ORDER BY leg.number;
+
+    INSERT INTO entry (id, kind, node_id, mode, receipt_id, submission_id, resolves_id,
+                       loan_delta_minor, approved_delta_minor, temporary_delta_minor,
+                       frozen_delta_minor, used_delta_minor, reserved_delta_minor,
+                       deal_currency, deal_amount_minor, rate_e12, factor_e6, reference,
+                       request_number, reason, on_expiry, business_date, recorded_at, login)
+    SELECT due.kind + N':' + due.entry_id, due.kind, due.node_id, N'auto',
+           N'day:' + CONVERT(NVARCHAR(10), @day, 23), N'', due.entry_id, 0, 0,
+           CASE due.kind WHEN N'revert' THEN -due.open_minor ELSE 0 END,
+           CASE due.kind WHEN N'unfreeze' THEN -due.open_minor ELSE 0 END, 0, 0,
+           held.deal_currency, 0, 0, 0, held.reference, held.request_number, N'', N'',
+           CASE WHEN @before > due.last_date THEN DATEADD(day, 1, @before)
+                ELSE DATEADD(day, 1, due.last_date) END,
+           @opened_at, @opened_by
+      FROM due JOIN entry AS held ON held.id = due.entry_id
+     WHERE due.kind IN (N'revert', N'unfreeze') AND due.open_minor > 0 AND due.last_date < @day
+     ORDER BY due.kind, due.last_date, due.entry_id;
 END;

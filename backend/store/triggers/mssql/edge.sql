@@ -32,12 +32,21 @@ BEGIN
     -- Open use and shares come along with the children.
     UPDATE balance
        SET used_minor = balance.used_minor + moved.used_minor,
-           reserved_minor = balance.reserved_minor + moved.reserved_minor
+           reserved_minor = balance.reserved_minor + moved.reserved_minor,
+           exposure_used_minor = balance.exposure_used_minor + moved.exposure_used_minor,
+           exposure_reserved_minor = balance.exposure_reserved_minor
+                                   + moved.exposure_reserved_minor
       FROM balance
-      JOIN (SELECT path.ancestor_id, SUM(child.used_minor) AS used_minor,
-                   SUM(child.reserved_minor) AS reserved_minor
+      JOIN (SELECT path.ancestor_id,
+                   SUM(CASE above.dimension WHEN N'regulation' THEN child.exposure_used_minor
+                       ELSE child.used_minor END) AS used_minor,
+                   SUM(CASE above.dimension WHEN N'regulation' THEN child.exposure_reserved_minor
+                       ELSE child.reserved_minor END) AS reserved_minor,
+                   SUM(child.exposure_used_minor) AS exposure_used_minor,
+                   SUM(child.exposure_reserved_minor) AS exposure_reserved_minor
               FROM inserted
               JOIN path ON path.node_id = inserted.parent_id AND path.valid_to IS NULL
+              JOIN node AS above ON above.id = path.ancestor_id
               JOIN balance AS child ON child.node_id = inserted.child_id
              GROUP BY path.ancestor_id) AS moved ON moved.ancestor_id = balance.node_id;
     UPDATE balance
@@ -90,12 +99,21 @@ BEGIN
      WHERE path.valid_to IS NULL;
     UPDATE balance
        SET used_minor = balance.used_minor - moved.used_minor,
-           reserved_minor = balance.reserved_minor - moved.reserved_minor
+           reserved_minor = balance.reserved_minor - moved.reserved_minor,
+           exposure_used_minor = balance.exposure_used_minor - moved.exposure_used_minor,
+           exposure_reserved_minor = balance.exposure_reserved_minor
+                                   - moved.exposure_reserved_minor
       FROM balance
-      JOIN (SELECT path.ancestor_id, SUM(child.used_minor) AS used_minor,
-                   SUM(child.reserved_minor) AS reserved_minor
+      JOIN (SELECT path.ancestor_id,
+                   SUM(CASE above.dimension WHEN N'regulation' THEN child.exposure_used_minor
+                       ELSE child.used_minor END) AS used_minor,
+                   SUM(CASE above.dimension WHEN N'regulation' THEN child.exposure_reserved_minor
+                       ELSE child.reserved_minor END) AS reserved_minor,
+                   SUM(child.exposure_used_minor) AS exposure_used_minor,
+                   SUM(child.exposure_reserved_minor) AS exposure_reserved_minor
               FROM inserted
               JOIN path ON path.node_id = inserted.parent_id AND path.valid_to IS NULL
+              JOIN node AS above ON above.id = path.ancestor_id
               JOIN balance AS child ON child.node_id = inserted.child_id
              GROUP BY path.ancestor_id) AS moved ON moved.ancestor_id = balance.node_id;
     UPDATE balance
