@@ -1,4 +1,4 @@
-"""What the calendar changes: reservations lapse, loans between units go home.
+"""What the calendar changes: reservations lapse, loans go home, holds and increases end.
 
 The trigger on `business_day` posts the same when a day is opened; queries add by these functions
 what is due and not yet posted. Rule of a loan past its last day, per loan, the first to end first:
@@ -29,6 +29,7 @@ def open_day(book: Book, day: date) -> list[Posting]:
             mode="auto",
             resolves_id=due.entry_id,
             reserved_delta_minor=-due.open_minor,
+            exposure_reserved_delta_minor=-due.open_exposure_minor,
             reference=due.reference,
             request=due.request,
             business_date=due.last_date + timedelta(days=1),
@@ -38,8 +39,28 @@ def open_day(book: Book, day: date) -> list[Posting]:
     for posting in lapses:
         post(book, posting)
     returns = _returns(book, _past(book, day, "return"), f":{day.isoformat()}")
+    ends = [_end(book, due) for kind in ("revert", "unfreeze") for due in _past(book, day, kind)]
+    for posting in ends:
+        post(book, posting)
     book.day = max(book.day, day)
-    return [*lapses, *returns]
+    return [*lapses, *returns, *ends]
+
+
+def _end(book: Book, due: Due) -> Posting:
+    """Return what ends a temporary increase or a freeze past its last day: all that is open."""
+    increased = due.kind == "revert"
+    return Posting(
+        id=f"{due.kind}:{due.entry_id}",
+        kind=due.kind,
+        node_key=due.node_key,
+        mode="auto",
+        resolves_id=due.entry_id,
+        temporary_delta_minor=-due.open_minor if increased else 0,
+        frozen_delta_minor=0 if increased else -due.open_minor,
+        reference=due.reference,
+        request=due.request,
+        business_date=max(due.last_date, book.day) + timedelta(days=1),
+    )
 
 
 def returns_after_release(book: Book, node_key: str, entry_id: str) -> list[Posting]:

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
-from backend.contract import Binding, Dimension, LineType, OnExpiry
+from backend.contract import Binding, Dimension, LineType
+from backend.ledger.open_items import Due, OpenDraw
+
+__all__ = ["MOST_MINOR", "Book", "Due", "NodeState", "OpenDraw", "Parent"]
 
 #: The largest amount that is taken, in minor units: a sum of many still fits 64 bits.
 MOST_MINOR = 10**17
@@ -18,7 +22,11 @@ MOST_MINOR = 10**17
 
 @dataclass
 class NodeState:
-    """A node and its balance. `row_id` is `None` while it has not arisen in the database."""
+    """A node and its balance. `row_id` is `None` while it has not arisen in the database.
+
+    A `TENOR` or `CURRENCY` node stands across the paths of its institution (and product, when it
+    names one); a `REGULATION` node's used and reserved are regulatory exposure.
+    """
 
     key: str
     dimension: Dimension
@@ -47,6 +55,9 @@ class NodeState:
     reserved_minor: int = 0
     consumed_minor: int = 0
     allocated_minor: int = 0
+    tenor_from_days: int = 0
+    currency: str = ""
+    rule: str = ""
 
     @property
     def line_minor(self) -> int:
@@ -75,6 +86,12 @@ class NodeState:
         """Return what new use this node alone would let through on `day`; never negative."""
         return max(0, self.room_minor) if self.open_on(day) else 0
 
+    def covers(self, tenor_days: int, currency: str) -> bool:
+        """Whether a limit across the line counts a deal of this original tenor and currency."""
+        if self.dimension is Dimension.TENOR:
+            return tenor_days >= self.tenor_from_days
+        return self.dimension is Dimension.CURRENCY and currency == self.currency
+
     def binding(self, room_minor: int | None = None) -> Binding:
         """Return the node as the one that decides."""
         return Binding(
@@ -98,48 +115,6 @@ class Parent:
 
 
 @dataclass
-class Due:
-    """Something that the calendar will change: a reservation lapses or a loan goes home.
-
-    `legs` are the nodes that a loan raised (sign +1) and lowered (-1); a reservation has none.
-    """
-
-    entry_id: str
-    kind: str  # "lapse" or "return"
-    node_key: str
-    last_date: date
-    open_minor: int
-    drawn_minor: int = 0
-    on_expiry: OnExpiry = OnExpiry.UNUSED_RETURNS
-    lender_key: str = ""
-    legs: tuple[tuple[str, int], ...] = ()
-    request: str = ""
-    reference: str = ""
-    currency: str = ""
-    deal_minor: int = 0
-    value_date: date | None = None
-
-
-@dataclass
-class OpenDraw:
-    """A draw and what of it is still open, in deal currency and as line use."""
-
-    entry_id: str
-    node_key: str
-    currency: str
-    deal_minor: int
-    open_deal_minor: int
-    open_use_minor: int
-    rate_e12: int
-    factor_e6: int
-    loan_id: str = ""
-    open_loan_minor: int = 0
-    maturity_date: date | None = None
-    reference: str = ""
-    request: str = ""
-
-
-@dataclass
 class Book:
     """The world of one question, on one business date."""
 
@@ -148,6 +123,28 @@ class Book:
     parents: dict[str, tuple[Parent, ...]] = field(default_factory=dict)
     dues: dict[str, Due] = field(default_factory=dict)
     draws: dict[str, OpenDraw] = field(default_factory=dict)
+    releases: dict[str, str] = field(default_factory=dict)  # release → its draw
+    _across: dict[int | None, list[str]] = field(default_factory=dict, repr=False)
+    _seen: int = field(default=0, repr=False)
+
+    def across(self, key: str, tenor_days: int, currency: str) -> list[NodeState]:
+        """Return the tenor and currency limits that count such a deal at a leaf or a line."""
+        self._find_across()
+        leaf = self.nodes[key]
+        return [
+            node
+            for node in (self.nodes[one] for one in self._across.get(leaf.institution_id, ()))
+            if node.product in {"", leaf.product} and node.covers(tenor_days, currency)
+        ]
+
+    def _find_across(self) -> None:
+        # Nodes are only ever added, save those that a refused order let arise.
+        if len(self.nodes) < self._seen:
+            self._seen, self._across = 0, {}
+        for node in islice(self.nodes.values(), self._seen, None):
+            if node.dimension in {Dimension.TENOR, Dimension.CURRENCY}:
+                self._across.setdefault(node.institution_id, []).append(node.key)
+        self._seen = len(self.nodes)
 
     def path(self, key: str) -> list[NodeState]:
         """Return the node and every node above it, each once, the nearest first."""

@@ -79,4 +79,6 @@ def _due(row: Row[Any], key_of: Mapping[int | None, str], legs: Sequence[tuple[s
         currency=row.deal_currency,
         deal_minor=row.deal_amount_minor,
         value_date=row.value_date,
+        tenor_days=row.tenor_days,
+        open_exposure_minor=row.open_exposure_minor,
     )

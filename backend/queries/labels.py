@@ -20,6 +20,9 @@ _DEFAULT_OWNER = {
     "group": "credit_approval",
     "entity": "financial_institutions",
     "product": "financial_institutions",
+    "tenor": "credit_approval",
+    "currency": "credit_approval",
+    "regulation": "risk_management",
 }
 
 
@@ -72,21 +75,42 @@ class NodeLabels:
         """Return the node's Chinese and English label, for example `Country cap (Japan)`."""
         name = self._name(row)
         chinese, english = (
-            text(f"node_label.{row.dimension}", language, name=named)
+            text(f"node_label.{row.dimension}", language, name=named, **self._bound(row, language))
             for language, named in ((Language.CHINESE, name.zh), (Language.ENGLISH, name.en))
         )
         return chinese, english
+
+    @staticmethod
+    def _bound(row: Row[Any], language: Language) -> dict[str, str]:
+        """Return what a limit across the lines bounds: a tenor, a currency, by a rule."""
+        if row.dimension == "tenor":
+            return {"days": str(row.tenor_from_days)}
+        if row.dimension == "currency":
+            return {"currency": row.currency_code}
+        if row.dimension == "regulation":
+            return {"rule": text(f"regulation.{row.rule_code}", language)}
+        return {}
 
     def _name(self, row: Row[Any]) -> Label:
         if row.dimension == "unit":
             unit = self.units[row.unit_code]
             return Label(code=unit.code, zh=unit.name_zh, en=unit.name_en)
-        if row.dimension == "product":
+        if row.dimension == "product" or row.product_code is not None:
             return self.products[row.product_code]
-        if row.dimension == "entity":
+        if row.dimension == "regulation":
+            return self._scope(row)
+        if row.dimension in {"entity", "tenor", "currency"}:
             return self.institutions[row.institution_id]
         if row.dimension == "group":
             return self.groups[row.group_code]
+        return self.countries[row.country_code]
+
+    def _scope(self, row: Row[Any]) -> Label:
+        """Return whom a regulatory cap concerns: a group, an institution or a country."""
+        if row.group_code is not None:
+            return self.groups[row.group_code]
+        if row.institution_id is not None:
+            return self.institutions[row.institution_id]
         return self.countries[row.country_code]
 
     def owner(self, row: Row[Any]) -> Owner:

@@ -106,6 +106,9 @@ def node_state(row: Row[Any], labels: NodeLabels) -> NodeState:
         reserved_minor=row.reserved_minor,
         consumed_minor=row.consumed_minor,
         allocated_minor=row.allocated_minor,
+        tenor_from_days=row.tenor_from_days or 0,
+        currency=row.currency_code or "",
+        rule=row.rule_code or "",
     )
 
 
@@ -128,38 +131,33 @@ def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | 
     """Return the draw of this number with what is still open of it; `None` when there is none."""
     if reference in book.draws:
         return book.draws[reference]
-    entry, node = ledger.entry, ledger.node
+    entry, node, drawn = ledger.entry, ledger.node, ledger.open_draw
     row = connection.execute(
-        select(entry, node.c.node_key)
+        select(entry, node.c.node_key, drawn)
         .join(node, node.c.id == entry.c.node_id)
-        .where(entry.c.id == reference, entry.c.kind == "draw")
+        .join(drawn, drawn.c.entry_id == entry.c.id)
+        .where(entry.c.id == reference)
     ).one_or_none()
     if row is None:
         return None
+    found = row._mapping
     draw = OpenDraw(
         entry_id=row.id,
         node_key=row.node_key,
         currency=row.deal_currency,
         deal_minor=row.deal_amount_minor,
-        open_deal_minor=row.deal_amount_minor,
-        open_use_minor=row.used_delta_minor,
-        rate_e12=row.rate_e12,
-        factor_e6=row.factor_e6,
+        open_deal_minor=row.open_deal_minor,
+        open_use_minor=row.open_use_minor,
+        rate_e12=found[drawn.c.rate_e12],
+        factor_e6=found[drawn.c.factor_e6],
         loan_id=row.loan_id or "",
-        open_loan_minor=row.loan_delta_minor,
-        maturity_date=row.maturity_date,
+        open_loan_minor=row.open_loan_minor,
+        maturity_date=found[drawn.c.maturity_date],
         reference=row.reference,
         request=row.request_number,
+        tenor_days=row.tenor_days,
+        open_exposure_minor=row.open_exposure_minor,
     )
-    released = connection.execute(
-        select(entry.c.deal_amount_minor, entry.c.used_delta_minor, entry.c.loan_delta_minor).where(
-            entry.c.resolves_id == reference, entry.c.kind.in_(["release", "revalue"])
-        )
-    )
-    for deal_minor, used_delta_minor, loan_delta_minor in released:
-        draw.open_deal_minor -= deal_minor
-        draw.open_use_minor += used_delta_minor
-        draw.open_loan_minor += loan_delta_minor
     book.draws[reference] = draw
     return draw
 

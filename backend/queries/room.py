@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from backend.contract import Binding, Dimension, OutcomeCode
 from backend.language import Language, text
 from backend.ledger.state import Book, NodeState, Parent
-from backend.ledger.verdict import check_use
+from backend.ledger.verdict import Demand, check_use
 from backend.queries.reference import Unit
 
 
@@ -37,14 +38,23 @@ class Place:
     unit: str = ""
 
 
-def room_at(book: Book, units: Mapping[str, Unit], place: Place, tenor_days: int = 0) -> Room:
-    """Return the room at a place for a deal of `tenor_days`; the book is not changed."""
+def room_at(
+    book: Book,
+    units: Mapping[str, Unit],
+    place: Place,
+    tenor_days: int = 0,
+    exposure: Fraction = Fraction(1),
+) -> Room:
+    """Return the room at a place for a deal of `tenor_days`; the book is not changed.
+
+    `exposure` is what one of line use adds to regulatory exposure.
+    """
     key = f"product:{place.line_id}/{place.product}"
     if key not in book.nodes:
         return Room(OutcomeCode.NO_LINE, 0, None)
     if place.unit:
         book, key = _with_leaf(book, units, place)
-    verdict = check_use(book, key, 0, tenor_days)
+    verdict = check_use(book, key, Demand(tenor_days=tenor_days, exposure_ratio=exposure))
     return Room(verdict.code, verdict.available_minor, verdict.binding)
 
 

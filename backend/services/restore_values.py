@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, Table
 
 from backend.dates import moment_of
 from backend.errors import InputError
+from backend.queries.chain import ADDED
 from backend.store.types import Day, Instant
 
 
@@ -21,7 +22,8 @@ def bound_row(table: Table, row: Mapping[str, Any], key: str) -> dict[str, Any]:
     unknown = sorted(set(row) - set(table.c.keys()))
     if unknown:
         raise InputError("restore_column", table=table.name, row=key, column=unknown[0])
-    return {name: _bound(table.c[name], value, key) for name, value in row.items()}
+    left_out = {name: None for name in ADDED if name in table.c}
+    return left_out | {name: _bound(table.c[name], value, key) for name, value in row.items()}
 
 
 def _bound(column: Column[Any], value: Any, key: str) -> Any:

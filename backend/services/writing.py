@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from backend.contract import Command, Outcome, Submission
+from backend.contract import Command, Dimension, Outcome, Submission
 from backend.ledger.posting import Posting
 from backend.ledger.state import NodeState
+from backend.queries.requests import load_request
 from backend.services.content import canonical
 from backend.services.desk import Desk
+from backend.services.pending_rows import PendingRows
 from backend.services.receipts import receipt_row
 from backend.services.rows import write_rows
 from backend.store.tables import ledger, trail
+from backend.store.tables.hands import approval
 
 
 def write(
@@ -26,11 +30,47 @@ def write(
     """Write what was answered afresh, inside the caller's transaction; the entries come last."""
     if submission is not None:
         _write_submission(desk, submission)
+    # A line that only an approval lets go looks for it, and so do the entries.
+    write_rows(desk.connection, _approvals(desk, wanted=True), _signature(desk))
     _write_lines(desk)
     _write_requests(desk)
-    write_rows(desk.connection, desk.rows, _signature(desk))
+    write_rows(desk.connection, _approvals(desk, wanted=False), _signature(desk))
+    for table, row in desk.facts:
+        _insert(desk.connection, table, [row])
     _insert(desk.connection, trail.receipt, [receipt_row(desk, *one) for one in answered])
-    _insert(desk.connection, ledger.entry, _entries(desk))
+    _insert_entries(desk.connection, _entries(desk))
+
+
+def _insert_entries(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Insert entries in their order; the legs of a loan, and what comes home of it, as one set.
+
+    The doors of SQL Server see a statement at a time, and take no leg without the others.
+    """
+    if connection.dialect.name != "mssql":
+        _insert(connection, ledger.entry, rows)
+        return
+    for (_receipt_id, together), found in groupby(rows, _set_of):
+        listed = list(found)
+        if together:
+            connection.execute(insert(ledger.entry).values(listed))
+        else:
+            _insert(connection, ledger.entry, listed)
+
+
+def _set_of(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the set to which an entry belongs; those that stand alone go row by row."""
+    if row["kind"] in {"lend", "borrow"}:
+        return row["receipt_id"], "legs"
+    return (row["receipt_id"], "return") if row["kind"] == "return" else ("", "")
+
+
+def _approvals(desk: Desk, *, wanted: bool) -> PendingRows:
+    """Return the pending rows that are approvals, or the others."""
+    return {
+        (name, key): row
+        for (name, key), row in desk.rows.items()
+        if (name == approval.name) is wanted
+    }
 
 
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
@@ -79,8 +119,8 @@ def _write_lines(desk: Desk) -> None:
         last = desk.connection.scalar(select(func.max(ledger.node.c.id))) or 0
         for row_id, node in enumerate(arisen, start=last + 1):
             node.row_id = row_id
-    for depth in ("country", "group", "entity", "product", "unit"):  # parents before children
-        rows = [_node_row(desk, node) for node in arisen if node.dimension == depth]
+    for depth in Dimension:  # parents before children
+        rows = [_node_row(desk, node) for node in arisen if node.dimension is depth]
         _insert(desk.connection, ledger.node, rows)
     standing = {key: one for key, one in desk.line_changes.items() if key not in desk.arisen}
     for key, changes in standing.items():
@@ -88,7 +128,7 @@ def _write_lines(desk: Desk) -> None:
         desk.connection.execute(
             update(ledger.node)
             .where(ledger.node.c.id == node.row_id)
-            .values(**changes, version=node.version + 1, **_signature(desk))
+            .values(**changes, version=node.version + 1, **_signature(desk, key))
         )
 
 
@@ -106,6 +146,9 @@ def _node_row(desk: Desk, node: NodeState) -> dict[str, Any]:
         "owner_login": changes.get("owner_login"),
         "product_code": node.product or None,
         "unit_code": node.unit or None,
+        "tenor_from_days": node.tenor_from_days or None,
+        "currency_code": node.currency or None,
+        "rule_code": node.rule or None,
         "limited": int(node.limited),
         "line_type": node.line_type.value,
         "effective_date": node.effective_date,
@@ -121,24 +164,29 @@ def _node_row(desk: Desk, node: NodeState) -> dict[str, Any]:
     }
 
 
-def _signature(desk: Desk) -> dict[str, Any]:
+def _signature(desk: Desk, node_key: str = "") -> dict[str, Any]:
+    """Return who changes a row, when, and by which submission; an approved line names its order."""
     return {
         "changed_at": desk.now,
         "changed_by": desk.login,
-        "submission_id": desk.submission_id,
+        "submission_id": desk.approved_lines.get(node_key, desk.submission_id),
     }
 
 
 def _write_requests(desk: Desk) -> None:
     request = trail.request
     for number, row in desk.request_changes.items():
-        signed = {**row, **_signature(desk)}
         if row["version"] == 1:
-            desk.connection.execute(insert(request), [signed])
-        else:
-            desk.connection.execute(
-                update(request).where(request.c.number == number).values(**signed)
-            )
+            desk.connection.execute(insert(request), [{**row, **_signature(desk)}])
+            continue
+        # Only what changes: a login may change no more of a request than its step.
+        before = load_request(desk.connection, number) or {}
+        changed = {name: value for name, value in row.items() if value != before.get(name)}
+        desk.connection.execute(
+            update(request)
+            .where(request.c.number == number)
+            .values(**changed, **_signature(desk))
+        )
 
 
 def _entries(desk: Desk) -> list[dict[str, Any]]:
@@ -150,6 +198,9 @@ def _entry(desk: Desk, receipt_id: str, posting: Posting) -> dict[str, Any]:
     node = desk.book.nodes[row.pop("node_key")]
     lender = desk.book.nodes.get(row.pop("lender_key"))
     row["request_number"] = row.pop("request")
+    row["business_code"] = row.pop("business") or None
+    for measure in ("exposure_used_delta_minor", "exposure_reserved_delta_minor"):
+        row[measure] = row[measure] or None
     return {
         **row,
         "node_id": node.row_id,
@@ -158,6 +209,7 @@ def _entry(desk: Desk, receipt_id: str, posting: Posting) -> dict[str, Any]:
         "submission_id": desk.submission_id,
         "resolves_id": posting.resolves_id or None,
         "loan_id": posting.loan_id or None,
+        "approval_number": desk.approved.get(receipt_id),
         "on_expiry": posting.on_expiry.value if posting.on_expiry is not None else "",
         "business_date": posting.business_date or desk.today,
         "recorded_at": desk.now,

@@ -38,12 +38,16 @@ from tests.house import (
 FOUNDER = "founder"
 TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
 NEXT_MONDAY = date(2026, 11, 30)
-DERIVED = ("balance", "due", "edge", "path")
+DERIVED = ("balance", "due", "edge", "open_draw", "path")
 
 #: Where one value of each column does not make a row that its table takes.
 _ODD: dict[str, dict[str, Any]] = {
     "statement_item": {"ratio_e6": None},
     "evaluation": {"checker": None, "state": "proposed"},
+    "approval": {"state": "awaiting_check"}
+    | dict.fromkeys(("checker", "checker_for", "approver", "approver_for")),
+    "delegation": {"delegate": "li"},
+    "month_close": {"checker": "li"},
 }
 
 

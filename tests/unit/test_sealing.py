@@ -17,7 +17,7 @@ import pytest
 from backend.contract import LineType
 from backend.language import Language
 from backend.queries import chain
-from backend.queries.chain import Head
+from backend.queries.chain import ADDED, Head
 from backend.queries.discrepancy import Discrepancy
 from backend.queries.row_seals import heads
 from backend.queries.verification import verify
@@ -145,6 +145,8 @@ def test_an_auditor_can_recompute_the_first_link(house: House) -> None:
         link = connection.execute(
             "SELECT sealed_at, chain_hash FROM audit_seal WHERE stream = 'entry' ORDER BY number"
         ).fetchone()
+    # Columns that a later schema added are left out while they are NULL (docs/audit.md).
+    row = {name: value for name, value in row.items() if value is not None or name not in ADDED}
     said = json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     words = f"entry\n{link['sealed_at']}\n{said}"
     assert hashlib.sha256(words.encode("utf-8")).hexdigest() == link["chain_hash"]

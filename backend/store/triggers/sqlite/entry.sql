@@ -100,7 +100,7 @@ BEGIN
         OR (NEW.mode <> 'tell' AND NEW.kind IN ('revalue', 'reverse'))
         OR (NEW.mode <> 'auto' AND NEW.kind IN ('lapse', 'return'));
     SELECT RAISE(ABORT, 'fidesk:not_due')
-     WHERE NEW.mode = 'auto'
+     WHERE NEW.mode = 'auto' AND NEW.kind IN ('lapse', 'return', 'revert', 'unfreeze')
        AND NOT EXISTS (SELECT 1 FROM due
                         WHERE entry_id = coalesce(NEW.loan_id, NEW.resolves_id)
                           AND last_date < (SELECT max(day) FROM business_day));
@@ -258,12 +258,16 @@ BEGIN
                         WHERE child_id = NEW.node_id AND strict = 1 AND valid_to IS NULL);
 
     SELECT RAISE(ABORT, 'fidesk:over_line')
-     WHERE NEW.mode = 'ask' AND NEW.used_delta_minor + NEW.reserved_delta_minor > 0
+     WHERE NEW.mode = 'ask' AND NEW.kind IN ('reserve', 'draw')
        AND EXISTS (
            SELECT 1 FROM path
              JOIN balance ON balance.node_id = path.ancestor_id
              JOIN node ON node.id = path.ancestor_id
             WHERE path.node_id = NEW.node_id AND path.valid_to IS NULL AND node.limited = 1
+              AND 0 < CASE node.dimension WHEN 'regulation'
+                      THEN coalesce(NEW.exposure_used_delta_minor, 0)
+                         + coalesce(NEW.exposure_reserved_delta_minor, 0)
+                      ELSE NEW.used_delta_minor + NEW.reserved_delta_minor END
               AND (balance.used_minor + balance.reserved_minor + balance.consumed_minor
                    > balance.approved_minor + balance.temporary_minor - balance.frozen_minor
                    OR node.suspended = 1
