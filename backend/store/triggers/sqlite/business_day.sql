@@ -39,7 +39,8 @@ BEGIN
           FROM due
          WHERE due.kind = 'return' AND due.open_minor > 0 AND due.last_date < NEW.day
     ), raised AS (
-        -- Loans that raised one node share its room: the earlier ones are served first.
+        -- Loans that raised one node share its room: the earlier ones are served first. CROSS JOIN
+        -- keeps the order: from the few loans to their legs, not through every entry.
         SELECT wanted.entry_id,
                balance.approved_minor + balance.temporary_minor - balance.frozen_minor
                - balance.used_minor - balance.reserved_minor - balance.consumed_minor
@@ -47,7 +48,7 @@ BEGIN
                    PARTITION BY leg.node_id ORDER BY wanted.last_date, wanted.entry_id
                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS room_minor
           FROM wanted
-          JOIN entry AS leg ON leg.loan_id = wanted.entry_id AND leg.kind = 'borrow'
+          CROSS JOIN entry AS leg ON leg.loan_id = wanted.entry_id AND leg.kind = 'borrow'
           JOIN balance ON balance.node_id = leg.node_id
     ), back AS (
         SELECT entry_id, last_date,

@@ -97,7 +97,7 @@ BEGIN
     INSERT INTO edge (child_id, parent_id, strict, valid_from)
     SELECT child.id, NEW.id, 0, (SELECT max(day) FROM business_day)
       FROM node AS child JOIN institution ON institution.id = child.institution_id
-     WHERE child.dimension = 'entity'
+     WHERE NEW.dimension IN ('group', 'country', 'regulation') AND child.dimension = 'entity'
        AND ((NEW.dimension = 'group' AND institution.group_code = NEW.group_code)
          OR (NEW.dimension = 'country' AND institution.kind = 'bank'
              AND institution.risk_country_code = NEW.country_code)
