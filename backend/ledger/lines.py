@@ -10,14 +10,22 @@ from backend.ledger.state import MOST_MINOR, Book, NodeState
 from backend.ledger.verdict import Verdict
 
 
-def approve(book: Book, node_key: str, target_minor: int, entry_id: str) -> Verdict:
+def approve(
+    book: Book, node_key: str, target_minor: int, entry_id: str, reason: str = ""
+) -> Verdict:
     """Set an approved line. Lowering always posts: what is used beyond it is a passive excess."""
     if not 0 <= target_minor <= MOST_MINOR:
         return Verdict(OutcomeCode.BAD_AMOUNT)
     delta = target_minor - book.nodes[node_key].approved_minor
     if delta == 0:
         return Verdict(OutcomeCode.DONE)
-    posting = Posting(id=entry_id, kind="approve", node_key=node_key, approved_delta_minor=delta)
+    posting = Posting(
+        id=entry_id,
+        kind="approve",
+        node_key=node_key,
+        approved_delta_minor=delta,
+        reason=reason,
+    )
     post(book, posting)
     return Verdict(OutcomeCode.DONE, (posting,))
 

@@ -13,6 +13,7 @@ from backend.contract import (
     OutcomeCode,
     ReallocateLine,
 )
+from backend.contract.lines import AcrossCommand
 from backend.ledger import lines as ledger
 from backend.ledger.state import MOST_MINOR, NodeState
 from backend.money import wan_text
@@ -63,7 +64,7 @@ def _pass_on_type(desk: Desk, line: NodeState) -> None:
             desk.set_line(node, {"line_type": line.line_type.value})
 
 
-def refuse_target(command: ApproveLine | ApproveCap) -> Outcome | None:
+def refuse_target(command: ApproveLine | ApproveCap | AcrossCommand) -> Outcome | None:
     """Refuse a line that is no amount, or that ends before it begins."""
     if not 0 <= command.target_minor <= MOST_MINOR:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
@@ -123,7 +124,7 @@ def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
         )
     if not command.reason.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
-    if not _has_line(desk, charged, command.product):
+    if not has_line(desk, charged.line_id, command.product):
         return refuse(command, OutcomeCode.NO_LINE)
     verdict = ledger.allocate(desk.book, leaf.key, command.target_minor, command.id, command.reason)
     return answer(
@@ -144,7 +145,7 @@ def reallocate_line(desk: Desk, command: ReallocateLine) -> Outcome:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
     if not command.reason.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
-    if not _has_line(desk, charged, command.product):
+    if not has_line(desk, charged.line_id, command.product):
         return refuse(command, OutcomeCode.NO_LINE)
     giving = desk.leaf(charged.line_id, command.product, command.from_unit)
     taking = desk.leaf(charged.line_id, command.product, command.to_unit)
@@ -164,9 +165,10 @@ def _line(desk: Desk, line_id: int, product: str) -> NodeState:
     return desk.product_line(line_id, product) if product else desk.entity(line_id)
 
 
-def _has_line(desk: Desk, charged: Charged, product: str) -> bool:
+def has_line(desk: Desk, line_id: int, product: str) -> bool:
+    """Whether a product line is approved, in the database or by this batch."""
     # Asking for a leaf lets a missing line arise at zero: only an approval makes it one.
-    line = desk.book.nodes.get(line_key(charged.line_id, product))
+    line = desk.book.nodes.get(line_key(line_id, product))
     made = line is not None and (line.key in desk.line_changes or line.key not in desk.arisen)
     return line is not None and made and line.limited
 
