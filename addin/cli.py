@@ -33,6 +33,7 @@ COMMANDS = {
     "consent": "transfer",
     "grant": "transfer",
     "confirm": "transfer",
+    "propose": "propose",
     "import": "imports",
     "feeds": "imports",
     "identify": "imports",

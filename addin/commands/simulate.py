@@ -93,7 +93,9 @@ def _simulate_file(context: click.Context, given: dict[str, Any]) -> int:
     return 0 if not stated.wrong and all(one.fits for one in answered) else 1
 
 
-def file_defaults(context: click.Context, house: House, given: dict[str, Any]) -> Defaults:
+def file_defaults(
+    context: click.Context, house: House, given: dict[str, Any], tenor: str = ""
+) -> Defaults:
     """Return what holds where a cell is empty: the call's own words, else the person's unit."""
     today = common.today_of(house)
     with house.reading() as connection:
@@ -107,7 +109,7 @@ def file_defaults(context: click.Context, house: House, given: dict[str, Any]) -
     return Defaults(
         unit=unit,
         value_date=common.day_of(given["value_date"]) if given["value_date"] else today,
-        tenor=str(given["maturity"]) if said else "",
+        tenor=str(given["maturity"]) if said else tenor,
     )
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from addin.commands import common
+from addin.commands.deal_words import DealWords
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract import OutcomeCode
 from backend.dates import SHANGHAI
 from backend.money import from_minor
 from backend.queries import reference
-from backend.queries.institutions import institution_names
 from backend.services.simulate import Answered
 from sync.deal_lines import DealLineError
 from sync.deals import StatedDeals
@@ -45,30 +45,19 @@ def tell_answers(
 def _rows(
     terminal: Terminal, house: House, stated: StatedDeals, answered: Sequence[Answered]
 ) -> list[tuple[str, ...]]:
-    with house.reading() as connection:
-        names = {one.bic8: one for one in institution_names(connection).values()}
-        products, units = reference.products(connection), reference.units(connection)
-        places = reference.minor_units(connection)
-    rows: list[tuple[str, ...]] = []
-    for deal, one in zip(stated.deals, answered, strict=True):
-        name, product, unit = names[deal.institution], products[deal.product], units[deal.unit]
-        said = (
-            terminal.name(name.short_zh, name.short_en),
-            terminal.name(product.zh, product.en),
-            terminal.name(unit.name_zh, unit.name_en),
+    words = DealWords(terminal, house)
+    return [
+        (
+            str(deal.line),
+            words.deal(deal.institution, deal.product, deal.unit),
+            words.money(deal.amount_minor, deal.currency),
+            verdict_of(terminal, one),
+            common.wan(one.outcome.line_use_minor),
+            _left(terminal, one),
+            why_of(terminal, one),
         )
-        rows.append(
-            (
-                str(deal.line),
-                " ".join(said),
-                common.money_text(deal.amount_minor, places[deal.currency], deal.currency),
-                verdict_of(terminal, one),
-                common.wan(one.outcome.line_use_minor),
-                _left(terminal, one),
-                why_of(terminal, one),
-            )
-        )
-    return rows
+        for deal, one in zip(stated.deals, answered, strict=True)
+    ]
 
 
 def title_of(terminal: Terminal, house: House) -> str:
