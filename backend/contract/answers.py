@@ -19,6 +19,7 @@ class OutcomeCode(StrEnum):
 
     DONE = "done"
     EXISTS = "exists"  # the same command again: nothing was done twice
+    AWAITING = "awaiting"  # recorded; nothing moved before more hands agree
     ID_REUSED = "id_reused"  # the id belongs to another content
     NOT_PERMITTED = "not_permitted"
     UNKNOWN_INSTITUTION = "unknown_institution"
@@ -40,6 +41,7 @@ class OutcomeCode(StrEnum):
     TEXT_TOO_LONG = "text_too_long"  # more than its place on paper holds
     SAME_PERSON = "same_person"
     WRONG_STATE = "wrong_state"
+    NO_AUTHORITY = "no_authority"  # the last hand's authority ends below the amount
     NO_LINE = "no_line"
     NOT_EFFECTIVE = "not_effective"
     EXPIRED = "expired"
@@ -87,8 +89,8 @@ class Outcome:
 
     @property
     def accepted(self) -> bool:
-        """Whether what was ordered now stands in the database."""
-        return self.code in {OutcomeCode.DONE, OutcomeCode.EXISTS}
+        """Whether what was ordered now stands in the database, or waits there for more hands."""
+        return self.code in {OutcomeCode.DONE, OutcomeCode.EXISTS, OutcomeCode.AWAITING}
 
 
 @dataclass(frozen=True)

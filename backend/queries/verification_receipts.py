@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, exists, or_, select
 
 from backend.queries.chain import BATCH
 from backend.queries.discrepancy import Discrepancy
+from backend.store.tables.hands import approval
 from backend.store.tables.ledger import business_day, entry
 from backend.store.tables.trail import receipt
 
@@ -21,6 +22,8 @@ _ALWAYS_POST = (
     "ApplyBreak",
 )
 
+#: Orders that may post several entries, which are looked at together.
+_POST_SEVERAL = frozenset({"ReallocateLine", "CheckRequest"})
 
 def receipt_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
     """Yield entries without an order, orders that left no entry, entries with another's receipt.
@@ -63,8 +66,17 @@ def _entries_unlike_receipts(connection: Connection) -> Iterator[Discrepancy]:
             entry.c.used_delta_minor,
             entry.c.reserved_delta_minor,
             receipt.c.command,
+            entry.c.approval_number,
             receipt.c.detail,
         )
+            approval.c.command.label("approved_command"),
+            approval.c.command_id,
+            approval.c.state,
+        )
+        .select_from(
+            entry.join(receipt, receipt.c.id == entry.c.receipt_id).outerjoin(
+                approval, approval.c.number == entry.c.approval_number
+            )
         .select_from(entry.join(receipt, receipt.c.id == entry.c.receipt_id))
         .where(receipt.c.outcome == "done")
         .order_by(entry.c.number)
@@ -75,10 +87,22 @@ def _entries_unlike_receipts(connection: Connection) -> Iterator[Discrepancy]:
         if follows is None or not follows(row, _said(row.detail), before[row.receipt_id]):
             detail = {"entry": row.id, "receipt": row.receipt_id, "command": row.command}
             yield Discrepancy("entry_unlike_receipt", "entry", str(row.number), detail)
-        if row.command in {"ReallocateLine", "CheckRequest"}:
+        if {row.command, row.approved_command} & _POST_SEVERAL:
             before[row.receipt_id].append(row)
         else:
-            del before[row.receipt_id]
+            before.pop(row.receipt_id, None)
+
+
+def _approved(row: Any, said: Mapping[str, Any], before: list[Any]) -> bool:
+    """Expect what the order that was approved would have posted, under the last hand's receipt."""
+    follows = _FOLLOWS.get(row.approved_command)
+    named = said.get("approval") == row.approval_number and row.state == "applied"
+    return named and follows is not None and follows(row, said, before)
+
+
+def _ordered(row: Any) -> str:
+    """Return the id of the command that ordered an entry: the maker's, where one was approved."""
+    return str(row.command_id or row.receipt_id)
 
 
 def _said(detail: str) -> Mapping[str, Any]:
@@ -119,12 +143,17 @@ def _applied(row: Any, said: Mapping[str, Any], before: list[Any]) -> bool:
 
 def _line(kind: str) -> Follows:
     """Expect one entry, under the command's own id."""
-    return lambda row, _said, _before: row.kind == kind and row.id == row.receipt_id
+    return lambda row, _said, _before: row.kind == kind and row.id == _ordered(row)
+
+
+def _answered(kind: str) -> Follows:
+    """Expect one entry, under the number that was answered."""
+    return lambda row, said, _before: row.kind == kind and row.id == said.get("reference")
 
 
 def _moved(row: Any, _said: Mapping[str, Any], before: list[Any]) -> bool:
     """Expect numbered legs of one amount: first those that give, then those that take."""
-    if row.kind != "allocate" or row.id != f"{row.receipt_id}:{len(before) + 1}":
+    if row.kind != "allocate" or row.id != f"{_ordered(row)}:{len(before) + 1}":
         return False
     amount = row.approved_delta_minor
     return not before or (

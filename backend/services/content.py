@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from enum import Enum
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from backend.contract import Command
 
@@ -33,3 +33,37 @@ def _plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
+
+
+def command_named(name: str, content: str) -> Command:
+    """Return the command that was kept: its type's name, and what `canonical` said of it.
+
+    Raises `LookupError` for a type that nobody declares.
+    """
+    kind = next((one for one in _kinds(Command) if one.__name__ == name), None)
+    if kind is None:
+        raise LookupError(name)
+    hints = get_type_hints(kind)
+    given = json.loads(content)
+    return kind(**{field: _typed(hints[field], value) for field, value in given.items()})
+
+
+def _kinds(kind: type[Command]) -> Iterator[type[Command]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _kinds(below)
+
+
+def _typed(hint: Any, value: Any) -> Any:
+    """Return a value of JSON as its field has it: dates, codes of enumerations, tuples."""
+    if isinstance(value, list):
+        inner = next(iter(get_args(hint)), None)
+        return tuple(_typed(inner, one) for one in value)
+    if not isinstance(value, str):
+        return value
+    for option in (hint, *get_args(hint)):
+        if isinstance(option, type) and issubclass(option, Enum):
+            return option(value)
+        if option is date:
+            return date.fromisoformat(value)
+    return value

@@ -18,18 +18,20 @@ from backend.ledger.posting import Posting
 from backend.ledger.state import Book, NodeState, Parent
 from backend.money import line_use_minor
 from backend.queries import reference
+from backend.queries.hands import principals_of
 from backend.queries.labels import NodeLabels
 from backend.queries.nodes import load_book
 from backend.queries.persons import Persons
 from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
 from backend.services.charged import Charged, LineUse, charged_institutions
-from backend.services.pending_rows import PendingRows
+from backend.services.pending_rows import Facts, PendingRows
+from backend.services.rights import Rights
 from backend.store.tables.institutions import institution
 
 
 @dataclass
-class Desk:
+class Desk(Rights):
     """One batch at work."""
 
     connection: Connection
@@ -50,8 +52,13 @@ class Desk:
     line_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     request_changes: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: PendingRows = field(default_factory=dict)
+    facts: Facts = field(default_factory=list)  # rows that are added and never changed
     counters: dict[str, int] = field(default_factory=dict)
     remembered: dict[str, Any] = field(default_factory=dict)  # what handlers read once a batch
+    deciding: str = ""  # who gives the last hand to the order that is being carried out
+    principals: tuple[str, ...] = ()  # for whom the person stands in today (代理)
+    approved: dict[str, str] = field(default_factory=dict)  # deciding command's id → approval
+    approved_lines: dict[str, str] = field(default_factory=dict)  # node key → approval
     _rates: dict[date, Mapping[str, int]] = field(default_factory=dict)
     _factors: dict[date, Mapping[str, int]] = field(default_factory=dict)
 
@@ -59,21 +66,6 @@ class Desk:
     def today(self) -> date:
         """The open business date."""
         return self.book.day
-
-    def acts_for(self, unit: str) -> bool:
-        """Whether the person may act for a unit: the own one, or any by right."""
-        return self.may("any_unit") or (self.person is not None and self.person.unit == unit)
-
-    @property
-    def person(self) -> Person | None:
-        """Who gives the commands; `None` when nobody knows the login."""
-        return self.persons.get(self.login)
-
-    def may(self, operation: str) -> bool:
-        """Whether the person's role lists the operation; deny otherwise."""
-        if self.asking:
-            return True
-        return self.person is not None and (self.person.role, operation) in self.permissions
 
     def line_use(self, product: str, currency: str, amount_minor: int, day: date) -> LineUse | None:
         """Return amount x factor x rate; `None` when there is no rate for the currency yet.
@@ -179,11 +171,12 @@ def open_desk(
     charged = charged_institutions(connection, bic8s)
     lines = None if bic8s is None else {one.line_id for one in charged.values()}
     labels = NodeLabels.of_office(connection)
+    book = load_book(connection, None, lines, labels)
     return Desk(
         connection=connection,
         login=login,
         now=now,
-        book=load_book(connection, None, lines, labels),
+        book=book,
         institutions=charged,
         units=labels.units,
         products=labels.products,
@@ -191,4 +184,5 @@ def open_desk(
         permissions=reference.permissions(connection),
         minor_units=reference.minor_units(connection),
         days=days or reference.working_days(connection),
+        principals=tuple(principals_of(connection, login, book.day)),
     )

@@ -28,6 +28,7 @@ from backend.services.content import content_hash
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
+from backend.services.hands import hands_needed, put_for_approval
 from backend.services.receipts import read_receipts, repeated_answer
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
@@ -142,7 +143,11 @@ def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
     if not desk.may(operation):
         return Outcome(OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation})
     arisen = set(desk.arisen)
-    outcome = handler(desk, command)
+    hands = hands_needed(desk, command, operation)
+    if hands > 1:
+        outcome = put_for_approval(desk, command, operation, hands, handler)
+    else:
+        outcome = handler(desk, command)
     if not outcome.accepted:
         desk.forget(set(desk.arisen) - arisen)
     if not outcome.accepted and outcome.binding is not None:

@@ -16,6 +16,7 @@ from backend.services.days import business_date_of
 from backend.services.dealings_founding import fill_dealings
 from backend.services.evaluation_founding import fill_evaluation
 from backend.services.handlers import PERMISSIONS
+from backend.services.hands_founding import fill_hands
 from backend.services.shipped import shipped
 from backend.services.transaction import transact
 from backend.store.migrate import upgrade
@@ -32,9 +33,9 @@ def found(engine: Engine, moment: datetime, login: str) -> None:
     def work(connection: Connection) -> None:
         fill_dealings(connection)
         fill_evaluation(connection)
-        if connection.scalar(select(reference.setting.c.value).limit(1)) is not None:
-            return
-        _fill(connection, moment, login)
+        if connection.scalar(select(reference.setting.c.value).limit(1)) is None:
+            _fill(connection, moment, login)
+        fill_hands(connection)
 
     transact(engine, work)
 

@@ -7,6 +7,15 @@ from typing import Any
 
 from backend import contract
 from backend.contract import Command, Outcome
+from backend.contract.approvals import (
+    AuthoriseApproval,
+    CheckApproval,
+    DelegateRole,
+    EndDelegation,
+    SetAuthority,
+    SetPolicy,
+    WithdrawApproval,
+)
 from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, JudgeFactor
 from backend.contract.events import AmendEvent, CloseEvent, RecordEvent
 from backend.contract.meetings import RecordMeeting
@@ -15,22 +24,26 @@ from backend.contract.reciprocity import SetReciprocityPlan
 from backend.contract.reconciliation import ApplyBreak, CheckBreak, TreatBreak, TreatCause
 from backend.contract.review import PlanReview
 from backend.services import (
+    approvals,
     breaks,
     breaks_applied,
     caps,
     decisions,
+    delegations,
     evaluate,
     events,
     judge,
     lines,
     matters,
     meetings,
+    policies,
     reciprocity,
     requests,
     review,
     use,
 )
 from backend.services.desk import Desk
+from backend.services.line_handlers import LINE_HANDLERS
 
 #: Command → (operation in the table `permission`, handler).
 HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
@@ -61,18 +74,46 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     TreatCause: ("treat", breaks.treat_cause),
     CheckBreak: ("check", breaks.check_break),
     ApplyBreak: ("treat", breaks_applied.apply_break),
+    CheckApproval: ("check", approvals.check_approval),
+    AuthoriseApproval: ("authorise", approvals.authorise_approval),
+    WithdrawApproval: ("withdraw", approvals.withdraw_approval),
+    DelegateRole: ("delegate", delegations.delegate_role),
+    EndDelegation: ("delegate", delegations.end_delegation),
+    SetPolicy: ("parameter", policies.set_policy),
+    SetAuthority: ("parameter", policies.set_authority),
+    **LINE_HANDLERS,
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")
 _OFFICE = ("judge", "evaluate", "plan", "import", "reconcile", "treat", "record", "note")
+#: What everybody may who may order anything: take the own order back, let somebody stand in.
+_HANDS = ("withdraw", "delegate")
+#: What corrects, values anew and closes.
+_CORRECT = ("reverse", "late", "revalue", "close_month")
+
+#: What is done to a line itself.
+_LINES = ("suspend", "resume", "freeze", "unfreeze", "increase", "extend", "recall")
 
 #: What each role may do. Deny unless listed; the bank edits the table. `any_unit`: for any unit,
 #: not only the person's own. `tell`: report a deal as done, which posts whatever the line says.
 PERMISSIONS: Mapping[str, tuple[str, ...]] = {
-    "limit_officer": (*_DESK, *_OFFICE, "any_unit", "tell"),
-    "checker": ("check", "annotate", "treat", "record", "note"),
-    "approver": ("check", "approve", "annotate", "record", "note"),
-    "unit_officer": ("reserve", "draw", "release", "request", "consent", "treat", "record", "note"),
-    "administrator": (*_DESK, *_OFFICE, "any_unit", "tell", "check", "load", "backup"),
+    "limit_officer": (
+        *(*_DESK, *_LINES, *_OFFICE, *_HANDS, *_CORRECT),
+        *("any_unit", "tell", "parameter"),
+    ),
+    "checker": ("check", "suspend", "freeze", "annotate", "treat", "record", "note", *_HANDS),
+    "approver": (
+        *("check", "authorise", "approve", "suspend", "freeze", "annotate", "record", "note"),
+        *_HANDS,
+    ),
+    "unit_officer": (
+        *("reserve", "draw", "release", "extend", "request", "consent", "treat", "record"),
+        "note",
+        *_HANDS,
+    ),
+    "administrator": (
+        *(*_DESK, *_LINES, *_OFFICE, *_HANDS, *_CORRECT, "any_unit", "tell", "parameter"),
+        *("check", "authorise", "load", "backup"),
+    ),
     "reader": (),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, select
 
 from backend.services.desk import Desk
+from backend.store.tables.hands import approval, delegation
 from backend.store.tables.ledger import entry
 from backend.store.tables.office import event, meeting
 from backend.store.tables.reconciliation import break_item
@@ -19,6 +20,8 @@ _COLUMNS = {
     "SJ": event.c.number,
     "CY": break_item.c.number,
     "HT": meeting.c.number,
+    "BG": approval.c.number,
+    "WT": delegation.c.number,
 }
 _WIDTHS = {"SQ": 3, "SJ": 3, "HT": 3}
 #: The character after the last digit.

@@ -15,9 +15,12 @@ class PendingRow:
         """Begin with the row that the database holds, or with none."""
         self.table = table
         self.is_new = standing is None
+        self.before: Mapping[str, Any] = dict(standing or {})
         self.values: dict[str, Any] = dict(standing or {})
         self.changed: dict[str, Any] = {}
 
 
 #: (table, key) → the whole row as it will stand, with its version; `changed` names what to write.
 PendingRows = dict[tuple[str, str], PendingRow]
+#: Rows of tables that only grow, to be inserted with the batch: (table, row).
+Facts = list[tuple[Table, dict[str, Any]]]

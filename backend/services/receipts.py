@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -11,9 +11,18 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from backend.contract import Binding, Command, Dimension, Outcome, OutcomeCode
+from backend.contract.approvals import ApprovalState
 from backend.services.content import canonical, content_hash
 from backend.services.desk import Desk
+from backend.store.tables.hands import approval
 from backend.store.tables.trail import receipt
+
+#: Where an order that was left waiting stands now → the answer to the same again; else it is over.
+_AWAITED: Mapping[str, OutcomeCode] = {
+    ApprovalState.AWAITING_CHECK: OutcomeCode.AWAITING,
+    ApprovalState.AWAITING_APPROVAL: OutcomeCode.AWAITING,
+    ApprovalState.APPLIED: OutcomeCode.EXISTS,
+}
 
 
 def receipt_row(desk: Desk, command: Command, outcome: Outcome) -> dict[str, Any]:
@@ -42,6 +51,8 @@ def repeated_answer(command: Command, before: Outcome) -> Outcome:
     """Return the answer to a command that was given before, or that its id is another's."""
     if before.detail["content_hash"] != content_hash(command):
         return Outcome(OutcomeCode.ID_REUSED, command.id)
+    if before.code is OutcomeCode.AWAITING:
+        return replace(before, code=_AWAITED.get(before.detail["state"], OutcomeCode.WRONG_STATE))
     code = OutcomeCode.EXISTS if before.code is OutcomeCode.DONE else before.code
     return replace(before, code=code)
 
@@ -63,7 +74,22 @@ def read_receipts(connection: Connection, commands: Sequence[Command]) -> dict[s
                 binding=_binding(detail.pop("binding", None)),
                 detail={**detail, "content_hash": row.content_hash},
             )
+    for command_id, state in _present_states(connection, found):
+        before = found[command_id]
+        found[command_id] = replace(before, detail={**before.detail, "state": state})
     return found
+
+
+def _present_states(
+    connection: Connection, found: Mapping[str, Outcome]
+) -> Iterable[tuple[str, str]]:
+    """Yield where the orders that were left waiting stand now, by the command's id."""
+    ids = [key for key, one in found.items() if one.code is OutcomeCode.AWAITING]
+    question = select(approval.c.command_id, approval.c.state)
+    for start in range(0, len(ids), 500):
+        part = question.where(approval.c.command_id.in_(ids[start : start + 500]))
+        for row in connection.execute(part):
+            yield row.command_id, row.state
 
 
 def _binding(kept: dict[str, Any] | None) -> Binding | None:

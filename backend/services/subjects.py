@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import Column, Connection, Select, select
 
 from backend.contract import Command
+from backend.contract.approvals import DecideApproval
 from backend.contract.reconciliation import ApplyBreak
+from backend.services.content import command_named
+from backend.store.tables.hands import approval
 from backend.store.tables.institutions import institution
 from backend.store.tables.ledger import entry, node
 from backend.store.tables.reconciliation import break_item
@@ -23,7 +26,7 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
     entries: set[str] = set()
     requests: set[str] = set()
     breaks: set[str] = set()
-    for command in commands:
+    for command in [*commands, *_waiting(connection, commands)]:
         named.add(getattr(command, "institution", ""))
         entries |= {getattr(command, "reservation", ""), getattr(command, "draw", "")}
         requests.add(getattr(command, "request", ""))
@@ -47,6 +50,20 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
 def _found(
     connection: Connection, question: Select[tuple[str]], column: Column[str], keys: Sequence[str]
 ) -> set[str]:
+def _waiting(connection: Connection, commands: Sequence[Command]) -> list[Command]:
+    """Return the orders that these commands decide about."""
+    numbers = [one.number for one in commands if isinstance(one, DecideApproval)]
+    found: list[Command] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        rows = connection.execute(
+            select(approval.c.command, approval.c.content).where(
+                approval.c.number.in_(numbers[start : start + _AT_ONCE])
+            )
+        )
+        found += [command_named(name, content) for name, content in rows]
+    return found
+
+
     """Return the BIC8s that a question answers for these keys."""
     found: set[str] = set()
     for start in range(0, len(keys), _AT_ONCE):

@@ -17,6 +17,7 @@ from backend.services.content import canonical
 from backend.services.desk import Desk
 from backend.services.pending_rows import PendingRows
 from backend.services.receipts import receipt_row
+from backend.services.writing_submissions import write_submission
 from backend.services.rows import write_rows
 from backend.store.tables import ledger, trail
 from backend.store.tables.hands import approval
@@ -29,7 +30,7 @@ def write(
 ) -> None:
     """Write what was answered afresh, inside the caller's transaction; the entries come last."""
     if submission is not None:
-        _write_submission(desk, submission)
+        write_submission(desk, submission)
     # A line that only an approval lets go looks for it, and so do the entries.
     write_rows(desk.connection, _approvals(desk, wanted=True), _signature(desk))
     _write_lines(desk)
@@ -76,37 +77,6 @@ def _approvals(desk: Desk, *, wanted: bool) -> PendingRows:
 def _insert(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(table), rows)
-
-
-def _write_submission(desk: Desk, submission: Submission) -> None:
-    _insert(
-        desk.connection,
-        trail.submission,
-        [
-            {
-                "id": submission.id,
-                "pull_id": submission.pull_id,
-                "maker": submission.login,
-                "edit_count": len(submission.commands),
-                "business_date": desk.today,
-                "recorded_at": desk.now,
-            }
-        ],
-    )
-    _insert(
-        desk.connection,
-        trail.submission_edit,
-        [
-            {
-                "id": command.id,
-                "submission_id": submission.id,
-                "command": type(command).__name__,
-                "place": command.place,
-                "content": canonical(asdict(command)),
-            }
-            for command in submission.commands
-        ],
-    )
 
 
 def _write_lines(desk: Desk) -> None:

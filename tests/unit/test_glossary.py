@@ -16,7 +16,7 @@ from tests.conftest import REPOSITORY
 
 PACKAGES = ("addin", "backend", "sync", "udfs", "workbooks")
 ERRORS = {"FideskError", "InputError", "UsageError", "OutageError"}
-ACCEPTED = {OutcomeCode.DONE, OutcomeCode.EXISTS}
+ACCEPTED = {OutcomeCode.DONE, OutcomeCode.EXISTS, OutcomeCode.AWAITING}
 #: Words that mean two things in a bank; a label says which.
 AMBIGUOUS = {"余额", "结算", "国家"}
 #: In English the currency's code, in Chinese its name: 万美元, USD 10,000.

@@ -330,4 +330,5 @@ def test_every_outcome_is_reached_somewhere() -> None:
     reached |= {"no_statement", "bad_level"}  # tests/evaluation/test_services.py
     reached |= {"unknown_person"}  # tests/evaluation/test_review.py, tests/office/test_matters.py
     reached |= {"unknown_rating", "text_too_long"}  # tests/feeds/test_events.py
+    reached |= {"awaiting", "no_authority"}  # tests/hands
     assert reached == {one.value for one in OutcomeCode}

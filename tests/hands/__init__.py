@@ -1,0 +1,1 @@
+"""How many hands an order takes, who may give them, and what the database holds of it."""
