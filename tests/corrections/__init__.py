@@ -1,0 +1,1 @@
+"""What corrects, values anew, closes; and what stood on a past day."""
