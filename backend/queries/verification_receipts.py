@@ -77,7 +77,11 @@ def _entries_unlike_receipts(connection: Connection) -> Iterator[Discrepancy]:
             entry.join(receipt, receipt.c.id == entry.c.receipt_id).outerjoin(
                 approval, approval.c.number == entry.c.approval_number
             )
-        .select_from(entry.join(receipt, receipt.c.id == entry.c.receipt_id))
+        .select_from(
+            entry.join(receipt, receipt.c.id == entry.c.receipt_id).outerjoin(
+                approval, approval.c.number == entry.c.approval_number
+            )
+        )
         .where(receipt.c.outcome == "done")
         .order_by(entry.c.number)
     )

@@ -8,8 +8,6 @@ from typing import Any
 from backend.contract import AllocateLine, ApproveCap, ApproveLine, Command, ReallocateLine
 from backend.contract.approvals import SetAuthority, SetPolicy
 from backend.services.line_sizes import LINE_SIZES
-from backend.contract.corrections import CloseMonth, LateDraw, LateRelease, ReverseEntry
-from backend.services.line_sizes import LINE_SIZES
 
 
 def _change(command: Any) -> int:
@@ -35,10 +33,6 @@ SIZES: Mapping[type[Command], Callable[[Any], int]] = {
     ReallocateLine: _amount,
     SetPolicy: _any,
     SetAuthority: _any,
-    ReverseEntry: _any,
-    LateDraw: _any,
-    LateRelease: _any,
-    CloseMonth: _any,
     **LINE_SIZES,
 }
 

@@ -13,7 +13,6 @@ from backend.contract import Command, Dimension, Outcome, Submission
 from backend.ledger.posting import Posting
 from backend.ledger.state import NodeState
 from backend.queries.requests import load_request
-from backend.services.content import canonical
 from backend.services.desk import Desk
 from backend.services.pending_rows import PendingRows
 from backend.services.receipts import receipt_row
