@@ -47,9 +47,6 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
     return named - {""}
 
 
-def _found(
-    connection: Connection, question: Select[tuple[str]], column: Column[str], keys: Sequence[str]
-) -> set[str]:
 def _waiting(connection: Connection, commands: Sequence[Command]) -> list[Command]:
     """Return the orders that these commands decide about."""
     numbers = [one.number for one in commands if isinstance(one, DecideApproval)]
@@ -64,6 +61,9 @@ def _waiting(connection: Connection, commands: Sequence[Command]) -> list[Comman
     return found
 
 
+def _found(
+    connection: Connection, question: Select[tuple[str]], column: Column[str], keys: Sequence[str]
+) -> set[str]:
     """Return the BIC8s that a question answers for these keys."""
     found: set[str] = set()
     for start in range(0, len(keys), _AT_ONCE):
