@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from addin.commands.common import terminal_of
+from addin.commands.common import day_of, terminal_of
 from addin.commands.houses import place_of, writer_of
 from addin.words import command, option
 from backend.bootstrap import found_house, shown
@@ -26,11 +26,14 @@ def init_command(context: click.Context) -> int:
 
 
 @command("today")
+@option("--confirm-jump", metavar="DATE")
 @click.pass_context
-def today_command(context: click.Context) -> int:
+def today_command(context: click.Context, /, confirm_jump: str | None) -> int:
     """Open the business date."""
-    terminal, house = terminal_of(context), writer_of(context)
-    day, opened = open_today(house.engine, house.clock(), house.login)
+    terminal = terminal_of(context)
+    confirmed = day_of(confirm_jump) if confirm_jump else None
+    house = writer_of(context, "load" if confirmed else "")
+    day, opened = open_today(house.engine, house.clock(), house.login, confirmed=confirmed)
     if opened:
         days = ", ".join(one.isoformat() for one in opened)
         terminal.say("said.opened", day=day, days=days)

@@ -54,7 +54,8 @@ def send_risk(
         _keep(connection, sent, items)
         return sent
 
-    return transact(engine, work)
+    # Told again, there would be nothing left to tell, and the file of the first time would be lost.
+    return transact(engine, work, repeatable=False)
 
 
 _URGENT = "-urgent"

@@ -6,8 +6,11 @@ that a decision and its writing see the same state. Shared: `mssql+pymssql`.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from backend.errors import OutageError, UsageError
 
 #: How long a writer waits for another one, in seconds.
 BUSY_SECONDS = 30
+_DRIVER_SETTINGS = "FREETDSCONF"
 _NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs", "webdav"}
 )
@@ -48,15 +52,20 @@ def file_engine(path: Path) -> Engine:
     return engine
 
 
-def server_engine(url: str) -> Engine:
+def server_engine(url: str, *, password: str = "", authorities: str = "") -> Engine:
     """Return an engine on SQL Server; encrypted unless the host is this machine.
 
+    `password` goes before the URL's own. `authorities`: path of the certificates (PEM) that the
+    server's must go back to, under the host's name; without it, whoever answers is believed.
     A silent host gives up after three seconds instead of two minutes.
-    Raises `UsageError` `database_url` when the URL is of another kind.
+    Raises `UsageError` `database_url` when the URL is of another kind, `no_authorities` when the
+    certificates are not there.
     """
     parsed = make_url(url)
     if parsed.drivername != "mssql+pymssql":
         raise UsageError("database_url", url=parsed.render_as_string(hide_password=True))
+    if password:
+        parsed = parsed.set(password=password)
     arguments: dict[str, Any] = {
         "login_timeout": 3,
         "timeout": 120,
@@ -66,6 +75,8 @@ def server_engine(url: str) -> Engine:
     }
     if (parsed.host or "") not in {"localhost", "127.0.0.1", "::1"}:
         arguments["encryption"] = "require"
+        if authorities:
+            compare_certificates(Path(authorities))
     engine = create_engine(
         parsed.update_query_dict({"charset": "utf8"}),
         connect_args=arguments,
@@ -75,6 +86,29 @@ def server_engine(url: str) -> Engine:
     )
     event.listen(engine, "after_cursor_execute", _fetch_at_once)
     return engine
+
+
+def compare_certificates(authorities: Path) -> None:
+    """Let every connection of this process refuse a server whose certificate is not its own.
+
+    The driver reads that from a file which the environment names, and from nowhere else. A file
+    that somebody named before stands.
+    """
+    if not authorities.is_file():
+        raise UsageError("no_authorities", path=str(authorities))
+    if os.environ.get(_DRIVER_SETTINGS):
+        return
+    folder = Path(tempfile.mkdtemp(prefix="fidesk-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "freetds.conf"
+    file.write_text(
+        "[global]\n"
+        "\tencryption = require\n"
+        f"\tca file = {authorities.resolve()}\n"
+        "\tcheck certificate hostname = yes\n",
+        encoding="utf-8",
+    )
+    os.environ[_DRIVER_SETTINGS] = str(file)
 
 
 def _fetch_at_once(*executed: Any) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -26,6 +28,9 @@ OUTAGES = {
     4060: "no_database_access",
     18456: "no_database_access",  # login
 }
+#: The connection is gone, or was never made: FreeTDS (20 thousand), a killed session, a shutdown.
+LOST = frozenset({20002, 20003, 20004, 20006, 20009, 20017, 20019, 20020, 20047})
+LOST |= {64, 121, 233, 596, 6001, 6002, 6005, 10053, 10054, 10060, 40197, 40613}
 #: A unique key that somebody else took meanwhile.
 TAKEN = frozenset({2601, 2627})
 #: Worth another try with the same ids.
@@ -43,6 +48,7 @@ _SNAPSHOTS = """
 SELECT snapshot_isolation_state, is_read_committed_snapshot_on
   FROM sys.databases WHERE database_id = DB_ID()
 """
+_ASK_AGAIN_SECONDS = 600
 _KEEPS_VERSIONS: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
 _ALLOWANCES = (
     "ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON",
@@ -60,6 +66,11 @@ def error_number(error: DBAPIError) -> int:
         return int(unanswered["number"])
     number = _arguments(error)[0]
     return number if isinstance(number, int) else 0
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Whether the connection is gone: dropped on the way, killed, timed out, the server away."""
+    return error.connection_invalidated or error_number(error) in LOST
 
 
 def said(error: DBAPIError) -> str:
@@ -126,3 +137,29 @@ def allow_snapshots(engine: Engine) -> None:
             except DBAPIError as error:
                 if error.connection_invalidated:
                     raise
+
+
+class ServerClock:
+    """The server's own time, so that no workstation's clock opens a day that has not come.
+
+    It is asked now and then, and carried on by this machine's steady counter in between.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Ask nothing yet."""
+        self._engine = engine
+        self._asked: tuple[datetime, float, float] | None = None
+
+    def __call__(self) -> datetime:
+        """Return the server's moment, in UTC."""
+        steady, wall = time.monotonic(), time.time()
+        if self._asked is not None:
+            moment, steady_then, wall_then = self._asked
+            passed = steady - steady_then
+            # A machine that slept, or was set, does not know how much time has passed.
+            if passed < _ASK_AGAIN_SECONDS and abs(wall - wall_then - passed) < 1:
+                return moment + timedelta(seconds=passed)
+        with self._engine.connect() as connection:
+            moment = connection.exec_driver_sql("SELECT SYSUTCDATETIME()").scalar_one()
+        self._asked = moment.replace(tzinfo=UTC), steady, wall
+        return self._asked[0]

@@ -60,11 +60,13 @@ def remove_triggers(connection: Connection) -> None:
 def withhold_trail(connection: Connection) -> None:
     """Take the triggers away that write the audit and its marks, inside the caller's transaction.
 
-    A restore brings the trail along as evidence: written anew it would be another one. Whoever
-    withholds them calls `install_triggers` in the same transaction.
+    A restore brings the trail along as evidence: written anew it would be another one; and the days
+    that it opens have come, however long nobody opened one. Whoever withholds them calls
+    `install_triggers` in the same transaction.
     """
     for name in expected_triggers(connection.dialect.name):
-        if name == "audit_mark" or name.endswith(("_audit_insert", "_audit_update")):
+        trail = name == "audit_mark" or name.endswith(("_audit_insert", "_audit_update"))
+        if trail or name == "business_day_jump":
             connection.execute(text(f"DROP TRIGGER {name}"))
 
 

@@ -2,6 +2,24 @@
 -- before it: first the reservations that lapse, then the loans between units that go home, then the
 -- temporary increases that end and the freezes that thaw.
 
+-- trigger business_day_jump
+CREATE TRIGGER business_day_jump ON business_day AFTER INSERT AS
+BEGIN
+    SET NOCOUNT ON;
+    -- A clock that runs ahead opens no far day: of the days of one act, which have one moment, the
+    -- last is near the day that stood before, unless an administrator has confirmed that it came.
+    DECLARE @day DATE, @moment DATETIME2(6), @before DATE, @most INT;
+    SELECT @day = MAX(day), @moment = MAX(opened_at) FROM inserted;
+    SELECT @before = COALESCE(MAX(CASE WHEN opened_at <> @moment THEN day END), MIN(day))
+      FROM business_day WHERE day < @day;
+    SELECT @most = TRY_CAST(value AS INT) FROM setting WHERE name = N'most_days_ahead';
+    IF DATEDIFF(day, @before, @day) > COALESCE(@most, 45)
+        AND NOT EXISTS (SELECT 1 FROM setting
+                         WHERE LEFT(name, 8) = N'jump_to:'
+                           AND SUBSTRING(name, 9, 10) >= CONVERT(NVARCHAR(10), @day, 23))
+        THROW 51024, N'fidesk:date_jumps', 1;
+END;
+
 -- trigger business_day_open
 CREATE TRIGGER business_day_open ON business_day AFTER INSERT AS
 BEGIN

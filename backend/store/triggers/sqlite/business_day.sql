@@ -10,6 +10,22 @@ BEGIN
     SELECT RAISE(ABORT, 'fidesk:not_a_date') WHERE NEW.day IS NOT date(NEW.day, '+0 days');
 END;
 
+-- trigger business_day_jump
+CREATE TRIGGER business_day_jump BEFORE INSERT ON business_day
+BEGIN
+    -- A clock that runs ahead opens no far day: of the days of one act, which have one moment, the
+    -- last is near the day that stood before, unless an administrator has confirmed that it came.
+    SELECT RAISE(ABORT, 'fidesk:date_jumps')
+     WHERE NEW.day IS date(NEW.day, '+0 days')
+       AND NEW.day > (
+           SELECT date(coalesce(max(CASE WHEN opened_at <> NEW.opened_at THEN day END), min(day)),
+                       '+' || coalesce((SELECT CAST(value AS INTEGER) FROM setting
+                                         WHERE name = 'most_days_ahead'), 45) || ' days')
+             FROM business_day)
+       AND NOT EXISTS (SELECT 1 FROM setting
+                        WHERE substr(name, 1, 8) = 'jump_to:' AND substr(name, 9) >= NEW.day);
+END;
+
 -- trigger business_day_open
 CREATE TRIGGER business_day_open AFTER INSERT ON business_day
 BEGIN
