@@ -13,6 +13,7 @@ from backend.queries.chain import Head
 from backend.queries.discrepancy import Discrepancy
 from backend.queries.verification_balances import balance_discrepancies
 from backend.queries.verification_chain import chain_discrepancies, numbering_discrepancies
+from backend.queries.verification_draws import draw_discrepancies
 from backend.queries.verification_dues import due_discrepancies
 from backend.queries.verification_receipts import receipt_discrepancies
 from backend.queries.verification_rows import row_discrepancies
@@ -40,4 +41,5 @@ def _all(connection: Connection, known: dict[str, Head]) -> Iterator[Discrepancy
     yield from path_discrepancies(connection)
     yield from balance_discrepancies(connection)
     yield from due_discrepancies(connection)
+    yield from draw_discrepancies(connection)
     yield from receipt_discrepancies(connection)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select, union_all
 
 from backend.queries.discrepancy import Discrepancy, figures, node_places
+from backend.queries.verification_uses import across_sums, exposure_sums, path_sums
 from backend.store.tables.ledger import balance, edge, entry, node, path
 from backend.store.tables.trail import audit
 
@@ -24,6 +25,7 @@ def balance_discrepancies(connection: Connection) -> Iterator[Discrepancy]:
     for measures, sums in (
         (_OWN, _own_sums()),
         (("used", "reserved"), _use_sums()),
+        (("exposure_used", "exposure_reserved"), exposure_sums()),
         (("consumed",), _consumed_sums()),
         (("allocated",), _allocated_sums()),
     ):
@@ -85,30 +87,17 @@ def _own_sums() -> Select[Any]:
 
 
 def _use_sums() -> Select[Any]:
-    leaf = (
-        select(
-            entry.c.node_id,
-            func.sum(entry.c.used_delta_minor).label("used"),
-            func.sum(entry.c.reserved_delta_minor).label("reserved"),
-        )
-        .where(or_(entry.c.used_delta_minor != 0, entry.c.reserved_delta_minor != 0))
-        .group_by(entry.c.node_id)
-        .subquery()
-    )
-    return (
-        select(
-            path.c.ancestor_id.label("node_id"),
-            func.sum(leaf.c.used).label("used"),
-            func.sum(leaf.c.reserved).label("reserved"),
-        )
-        .select_from(leaf.join(path, path.c.node_id == leaf.c.node_id))
-        .where(path.c.valid_to.is_(None))
-        .group_by(path.c.ancestor_id)
-    )
+    """Return the sums of use over the paths, of exposure at caps of it, and across the paths."""
+    both = union_all(path_sums(), across_sums("used"), across_sums("reserved")).subquery()
+    return select(
+        both.c.node_id,
+        func.sum(both.c.used).label("used"),
+        func.sum(both.c.reserved).label("reserved"),
+    ).group_by(both.c.node_id)
 
 
 def _released(measure: Any) -> Select[Any]:
-    """Return the sum of releases per node above them on their day."""
+    """Return the sum of releases, less those undone, per node above them on their day."""
     return (
         select(path.c.ancestor_id.label("node_id"), func.sum(measure).label("consumed"))
         .select_from(
@@ -121,7 +110,12 @@ def _released(measure: Any) -> Select[Any]:
                 ),
             ).join(node, node.c.id == path.c.ancestor_id)
         )
-        .where(entry.c.kind == "release")
+        .where(
+            or_(
+                entry.c.kind == "release",
+                and_(entry.c.kind == "reverse", entry.c.used_delta_minor > 0),
+            )
+        )
         .group_by(path.c.ancestor_id)
     )
 
