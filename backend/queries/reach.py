@@ -13,6 +13,8 @@ from backend.store.tables.ledger import node, path
 #: The row ids of nodes, as a question that stands inside others.
 Reach = CompoundSelect[Any]
 
+_OWN = node.alias("own")
+_SCOPE = institution.alias("scope")
 #: How many institutions are asked for by number; beyond it the whole book is read.
 MOST_BY_NUMBER = 500
 
@@ -26,18 +28,16 @@ def within(institutions: Collection[int] | None, keys: Collection[str] = ()) -> 
     if institutions is None or len(institutions) > MOST_BY_NUMBER:
         return None
     numbers = sorted(institutions)
-    own = node.alias("own")
-    scope = institution.alias("scope")
     return union(
         select(node.c.id).where(node.c.institution_id.in_(numbers)),
         select(path.c.ancestor_id)
-        .join(own, own.c.id == path.c.node_id)
-        .where(own.c.institution_id.in_(numbers), path.c.valid_to.is_(None)),
+        .join(_OWN, _OWN.c.id == path.c.node_id)
+        .where(_OWN.c.institution_id.in_(numbers), path.c.valid_to.is_(None)),
         select(node.c.id)
-        .join(scope, scope.c.group_code == node.c.group_code)
-        .where(scope.c.id.in_(numbers)),
+        .join(_SCOPE, _SCOPE.c.group_code == node.c.group_code)
+        .where(_SCOPE.c.id.in_(numbers)),
         select(node.c.id)
-        .join(scope, scope.c.risk_country_code == node.c.country_code)
-        .where(scope.c.id.in_(numbers)),
+        .join(_SCOPE, _SCOPE.c.risk_country_code == node.c.country_code)
+        .where(_SCOPE.c.id.in_(numbers)),
         select(node.c.id).where(node.c.node_key.in_(sorted(keys))),
     )

@@ -85,8 +85,8 @@ entry = table(
     CheckConstraint(RESOLVES, name="resolves"),
     CheckConstraint(AUTO, name="auto"),
     Index("ix_entry_node_id", "node_id", "business_date"),
-    Index("ix_entry_resolves_id", "resolves_id"),
-    Index("ix_entry_loan_id", "loan_id"),
+    Index("ix_entry_resolves_id", "resolves_id", sqlite_where=text("resolves_id IS NOT NULL")),
+    Index("ix_entry_loan_id", "loan_id", sqlite_where=text("loan_id IS NOT NULL")),
     Index("ix_entry_receipt_id", "receipt_id"),
     sqlite_autoincrement=True,
 )

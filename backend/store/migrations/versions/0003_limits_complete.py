@@ -74,8 +74,13 @@ _INDEXES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "due": {"ix_due_last_date": ("last_date",), "ix_due_node_id": ("node_id", "open_minor")},
 }
-#: Indexes that hold open rows alone: what has ended makes no question slower.
-_OPEN_ONLY = {"ix_due_last_date": "open_minor > 0"}
+#: Indexes that hold some rows alone: open ones, so that what has ended makes no question slower, and
+#: on a file those that refer to another entry.
+_ONLY = {
+    "ix_due_last_date": "open_minor > 0",
+    "ix_entry_resolves_id": "resolves_id IS NOT NULL",
+    "ix_entry_loan_id": "loan_id IS NOT NULL",
+}
 _OPEN_DRAWS = """
 INSERT INTO open_draw (entry_id, node_id, currency_code, open_deal_minor, open_use_minor,
                        open_loan_minor, open_exposure_minor, rate_e12, factor_e6, tenor_days,
@@ -135,7 +140,7 @@ def _make_anew(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
 
 def _create_indexes(name: str) -> None:
     for index, listed in _INDEXES.get(name, {}).items():
-        held = sa.text(_OPEN_ONLY[index]) if index in _OPEN_ONLY else None
+        held = sa.text(_ONLY[index]) if index in _ONLY else None
         op.create_index(index, name, list(listed), sqlite_where=held, mssql_where=held)
 
 
