@@ -24,10 +24,11 @@ _MINUTE = "%Y-%m-%d %H:%M"
 
 @dataclass(frozen=True)
 class _Asked:
-    """The room at the place that the first arguments name."""
+    """The room at the place that the first arguments name, and what a deal takes of it there."""
 
     snapshot: Snapshot
     product: str
+    factor_e6: int | None
     room: Room
     binding: Binding
 
@@ -135,12 +136,14 @@ def _ask(
     code = sight.names.product(product)
     unit = sight.names.unit(department)
     snapshot = sight.snapshot(read_day(as_of))
-    room = snapshot.room(named, code, unit, read_tenor(tenor, snapshot.day))
+    days = read_tenor(tenor, snapshot.day)
+    room = snapshot.room(named, code, unit, days)
     if room.code is OutcomeCode.NO_LINE or room.binding is None:
         raise CellRefusedError(
             CellErrorKind.NOT_AVAILABLE, "cell_no_line", institution=named.bic8, product=code
         )
-    return _Asked(snapshot, code, room, room.binding)
+    factor_e6 = snapshot.use_factor(named, code, days)
+    return _Asked(snapshot, code, factor_e6, room, room.binding)
 
 
 def _line_use(asked: _Asked, amount: object, currency: object) -> int:
@@ -148,11 +151,10 @@ def _line_use(asked: _Asked, amount: object, currency: object) -> int:
     parameters = asked.snapshot.parameters
     code = read_currency(currency, asked.snapshot, LEDGER_CURRENCY)
     minor_units = parameters.minor_units[code]
-    factor_e6 = parameters.factors.get(asked.product)
-    if factor_e6 is None:
+    if asked.factor_e6 is None:
         raise CellRefusedError(CellErrorKind.NOT_AVAILABLE, "cell_no_factor", given=asked.product)
     amount_minor = read_amount(amount, minor_units)
-    return line_use_minor(amount_minor, minor_units, parameters.rates[code], factor_e6)
+    return line_use_minor(amount_minor, minor_units, parameters.rates[code], asked.factor_e6)
 
 
 def _node(binding: Binding, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""The hidden data of the check form: institutions, nodes, uses and rates, each column named.
+"""The hidden data of the check form: institutions, nodes, uses, rates: each column named.
 
 A block is a table without heading format; its columns are defined names (`node_key`,
 `node_available`), so that the form's formulas read like sentences.
@@ -7,72 +7,20 @@ A block is a table without heading format; its columns are defined names (`node_
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
 from backend.money import in_wan
 from backend.queries.institutions import entity_of
 from backend.queries.rows import InstitutionName, LadderRow, LedgerRow
-from workbooks.cells import write_cell
-from workbooks.formats import DATE_FORMAT
+from workbooks.check_blocks import SHEET, Blocks
 from workbooks.frame import Desk
 from workbooks.sheets.kinds import Shown
 from workbooks.sheets.words import Words
 
-SHEET = "_nodes"
-_FIRST_ROW = 1
-
-
-@dataclass
-class Blocks:
-    """Writes blocks side by side on the hidden sheet and names their columns."""
-
-    desk: Desk
-    worksheet: Worksheet
-    next_column: int = 0
-
-    def write(self, prefix: str, names: Sequence[str], rows: Sequence[Sequence[Shown]]) -> None:
-        """Write one block; column `name` is known as `<prefix>_<name>`."""
-        plain = self.desk.formats.make()
-        dates = self.desk.formats.make(num_format=DATE_FORMAT)
-        for offset, name in enumerate(names):
-            column = self.next_column + offset
-            self.worksheet.write_string(0, column, f"{prefix}_{name}", plain)
-            for place, row in enumerate(rows, _FIRST_ROW):
-                shape = dates if name in {"expiry", "maturity", "release_date"} else plain
-                write_cell(self.worksheet, place, column, row[offset], shape)
-            self._name(f"{prefix}_{name}", column, len(rows))
-        self.next_column += len(names)
-
-    def counter(self, name: str, criteria: str, first: str, hits: Sequence[int]) -> None:
-        """Write a column that counts the rows so far which meet `criteria`.
-
-        `criteria` is a formula without `=` in which `{cell}` stands for the row's cell of the
-        column whose first cell is `first`; `hits` is the count in a fresh book.
-        """
-        column = self.next_column
-        self.worksheet.write_string(0, column, name)
-        letters = first.rstrip("0123456789")
-        for place, hit in enumerate(hits, _FIRST_ROW):
-            above = xl_rowcol_to_cell(place - 1, column)
-            formula = f"=N({above})+{criteria.format(cell=f'{letters}{place + 1}')}"
-            self.worksheet.write_formula(place, column, formula, None, hit)
-        self._name(name, column, len(hits))
-        self.next_column += 1
-
-    def first_cell(self, offset: int) -> str:
-        """Return the first data cell of the column `offset` places after the next free one."""
-        return str(xl_rowcol_to_cell(_FIRST_ROW, self.next_column + offset))
-
-    def _name(self, name: str, column: int, rows: int) -> None:
-        place = xl_range_abs(_FIRST_ROW, column, max(_FIRST_ROW, rows), column)
-        self.desk.workbook.define_name(name, f"={SHEET}!{place}")
+BANK_COLUMNS = ("search", "label", "charged", "country", "group", "netted")
 
 
 def institution_rows(words: Words, ledger: Sequence[LedgerRow]) -> list[list[Shown]]:
-    """Return a row an institution: search text, label, charged BIC, country, group.
+    """Return a row an institution: search text, label, charged BIC, country, group, netting.
 
     Legal entities come with their branches beneath; a branch is charged to its head office.
     """
@@ -87,6 +35,7 @@ def institution_rows(words: Words, ledger: Sequence[LedgerRow]) -> list[list[Sho
             entity_of(name),
             homes.get(name.head_office, name).country,
             homes.get(name.head_office, name).group,
+            int(entity_of(name) in words.lookups.terms.netting),
         ]
         for name in ordered
     ]
@@ -156,16 +105,12 @@ def write_check_data(desk: Desk, ledger: Sequence[LedgerRow]) -> list[str]:
     words, lookups = desk.words, desk.words.lookups
     found = blocks.first_cell(0)
     institutions = institution_rows(words, ledger)
-    blocks.write("bank", ("search", "label", "charged", "country", "group"), institutions)
+    blocks.write("bank", BANK_COLUMNS, institutions)
     wanted = "LOWER(TRIM(check_find))"
     criteria = f'IF({wanted}="",1,--ISNUMBER(FIND({wanted},{{cell}})))'
     blocks.counter("bank_hits", criteria, found, range(1, len(institutions) + 1))
     blocks.write("node", NODE_COLUMNS, [node_row(row, words) for row in lookups.ladder])
-    products = [
-        [words.product(item.code), item.code, lookups.factors.get(item.code)]
-        for item in lookups.products
-    ]
-    blocks.write("product", ("label", "code", "factor"), products)
+    _write_factors(blocks, words)
     units = [
         [words.unit(unit.code), unit.code, unit.parent if unit in lookups.branches else ""]
         for unit in (*lookups.units, *lookups.branches)
@@ -175,6 +120,19 @@ def write_check_data(desk: Desk, ledger: Sequence[LedgerRow]) -> list[str]:
     _write_uses(blocks, words)
     worksheet.very_hidden()
     return [str(row[1]) for row in institutions]
+
+
+def _write_factors(blocks: Blocks, words: Words) -> None:
+    base = words.lookups.factors
+    products = [
+        [words.product(one.code), one.code, base.get(one.code)] for one in words.lookups.products
+    ]
+    blocks.write("product", ("label", "code", "factor"), products)
+    steps: list[list[Shown]] = [
+        [one.product, int(one.netted), one.from_days, one.factor]
+        for one in words.lookups.terms.steps
+    ]
+    blocks.write("step", ("product", "netted", "from", "factor"), steps)
 
 
 def _write_uses(blocks: Blocks, words: Words) -> None:

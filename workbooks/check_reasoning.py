@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backend.dates import months_after
+from workbooks import check_factor
 from workbooks.sheets.limit_check import LADDER_HEADER_ROW, LEVELS
 from workbooks.sheets.words import Words
 
@@ -31,7 +32,15 @@ class Calculation:
 
 def calculations(words: Words) -> list[Calculation]:
     """Return the hidden calculations in the order in which they rest on each other."""
-    formulas = {**_institution(), **_keys(), **_rows(), **_deal(), **_decision(words)}
+    formulas = {
+        **_institution(),
+        **_keys(),
+        **_rows(),
+        **check_factor.end(words.lookups.terms.day),
+        **check_factor.factor(),
+        **_deal(),
+        **_decision(words),
+    }
     return [Calculation(name, formula) for name, formula in formulas.items()]
 
 
@@ -41,16 +50,20 @@ def fresh_values(words: Words, today: date, institutions: int) -> dict[str, floa
     A program that does not recalculate on opening starts from these.
     """
     lookups = words.lookups
-    factor = lookups.factors.get(lookups.products[0].code) if lookups.products else None
+    product = lookups.products[0].code if lookups.products else ""
     rate = lookups.rates.get(lookups.agreed_currencies[0]) if lookups.agreed_currencies else None
     end = months_after(today, 1)
-    zero = ("check_row", "check_ready", "check_room", "check_binding", *_rows())
+    step = lookups.terms.step(product, (end - today).days)
+    factor = step.factor if step is not None else lookups.factors.get(product)
+    zero = ("check_row", "check_ready", "check_room", "check_binding", "check_netted", *_rows())
     return {
         **dict.fromkeys(zero, 0),
         "check_hits": institutions,
         "check_product_row": int(bool(lookups.products)),
         "check_unit_row": int(bool(lookups.units)),
         # Rates and factors are no amounts; a cached result is a number like any other.
+        "check_left": (end - today).days,
+        "check_step": step.from_days + 1 if step is not None else 0,
         "check_factor": float(factor or 0),
         "check_rate": float(rate or 0),
         "check_end": (end - DAY_ZERO).days,
@@ -86,13 +99,10 @@ def _rows() -> dict[str, str]:
 def _deal() -> dict[str, str]:
     longest = "INDEX(node_max_tenor,row_product)"
     return {
-        "check_factor": "=IFERROR(INDEX(product_factor,check_product_row),0)",
         "check_rate": "=IFERROR(INDEX(rate_value,MATCH(check_currency,rate_currency,0)),0)",
         "check_use": (
             '=IF(ISNUMBER(check_amount),ROUND(check_amount*check_factor*check_rate,2)/10000,"")'
         ),
-        "check_end": _maturity(),
-        "check_days": '=IF(ISNUMBER(check_end),check_end-check_value_date,"")',
         "check_longest": f'=IF(row_product=0,"",IF({longest}="","",{longest}))',
     }
 
@@ -138,19 +148,6 @@ def _keys() -> dict[str, str]:
     return {
         f"key_{level}": f'=IF(check_row=0,"",IFERROR({key},""))' for level, key in chosen.items()
     }
-
-
-def _maturity() -> str:
-    tenor = "UPPER(TRIM(check_maturity))"
-    count = f"VALUE(LEFT({tenor},LEN({tenor})-1))"
-    steps = (
-        f'IF({tenor}="O/N",check_value_date+1,',
-        f'IF(RIGHT({tenor})="D",check_value_date+{count},',
-        f'IF(RIGHT({tenor})="W",check_value_date+7*{count},',
-        f'IF(RIGHT({tenor})="M",EDATE(check_value_date,{count}),',
-        f'IF(RIGHT({tenor})="Y",EDATE(check_value_date,12*{count}),"")))))',
-    )
-    return f'=IF(ISNUMBER(check_maturity),check_maturity,IFERROR({"".join(steps)},""))'
 
 
 def _problem(words: Words) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from backend.contract.reconciliation import System
 from backend.queries import reference
+from backend.queries.factors import read_use_factors
 from backend.queries.feeds import TakenFile, deals_of, lines_of
 from backend.reconciliation.sides import Side, Terms, TheirDeal, TheirLine
 from backend.store.tables.institutions import institution
@@ -89,11 +90,15 @@ def terms_of_day(connection: Connection, day: date) -> Terms:
             institution.c.group_code.is_not(None)
         )
     )
+    factors = read_use_factors(connection, day)
     return Terms(
         day=day,
         minor_units=reference.minor_units(connection),
         rates=reference.rates(connection, day),
-        factors=reference.factors(connection, day),
+        factors=factors.base,
+        factor_steps={
+            product: steps for (product, netted), steps in factors.steps.items() if not netted
+        },
         known_rates=known,
         groups={int(row_id): code for row_id, code in groups},
         is_working=reference.working_days(connection).is_working,

@@ -1,17 +1,30 @@
-"""Rates, factors, currencies and the calendar of a day, read in one statement."""
+"""Rates, factors, agreements, currencies and the calendar of a day, read in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, literal, null, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    Table,
+    Unicode,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from backend.money import LEDGER_CURRENCY, RATE_SCALE
+from backend.queries.factors import RegulatoryFactors, Steps, UseFactors, steps_of
 from backend.queries.reference import WorkingDays
 from backend.queries.rows import Label
+from backend.store.tables import parameters
 from backend.store.tables import reference as tables
 from backend.store.types import Day
 
@@ -20,11 +33,14 @@ from backend.store.types import Day
 class Parameters:
     """What amounts are converted by, as `backend.queries.reference` answers it one by one.
 
-    `rates`: US dollars for one unit times 10**12, by currency; `factors`: times 10**6, by product.
+    `rates`: US dollars for one unit times 10**12, by currency. `netting`: the numbers of the
+    institutions with a netting agreement on file.
     """
 
     rates: Mapping[str, int]
-    factors: Mapping[str, int]
+    use: UseFactors
+    regulatory: RegulatoryFactors
+    netting: frozenset[int]
     minor_units: Mapping[str, int]
     currencies: Mapping[str, Label]
     days: WorkingDays
@@ -46,7 +62,12 @@ def read_parameters(connection: Connection, day_of: Callable[[WorkingDays], date
             LEDGER_CURRENCY: RATE_SCALE,
             **{row.code: int(row.value) for row in dated if row.what == "rate"},
         },
-        factors={row.code: int(row.value) for row in dated if row.what == "factor"},
+        use=UseFactors(
+            {row.code: int(row.value) for row in dated if row.what == "factor"},
+            _steps(dated, "step"),
+        ),
+        regulatory=RegulatoryFactors(_steps(dated, "regulatory")),
+        netting=_netting(dated),
         minor_units={row.code: int(row.value) for row in currencies},
         currencies={row.code: Label(code=row.code, zh=row.zh, en=row.en) for row in currencies},
         days=days,
@@ -54,11 +75,37 @@ def read_parameters(connection: Connection, day_of: Callable[[WorkingDays], date
     )
 
 
+def _steps(dated: Sequence[Row[Any]], what: str) -> Steps:
+    return steps_of(
+        (row.code, row.en == "1", int(row.zh), int(row.value)) for row in dated if row.what == what
+    )
+
+
+def _netting(dated: Sequence[Row[Any]]) -> frozenset[int]:
+    newest = {int(row.code): int(row.value) for row in dated if row.what == "netting"}
+    return frozenset(one for one, holds in newest.items() if holds)
+
+
+def _stepped(what: str, table: Table) -> Select[Any]:
+    """Return factors by remaining tenor in the columns of the question."""
+    found = (table.c.product_code, table.c.valid_from, table.c.factor_e6)
+    return select(
+        literal(what), *found, table.c.from_days.cast(Unicode(16)), table.c.netted.cast(Unicode(16))
+    )
+
+
+def _nameless(what: str, code: Any, day: Any, value: Any) -> Select[Any]:
+    return select(literal(what), code, day, value, literal(""), literal(""))
+
+
 def _question() -> CompoundSelect[Any]:
-    """Return all four tables as one: what, code, day, value and two names."""
-    rate, factor = tables.rate, tables.factor
+    """Return all seven tables as one: what, code, day, value and two names.
+
+    A factor by remaining tenor says the days from which on it counts, and whether it is netted.
+    """
+    rate, factor, agreement = tables.rate, tables.factor, parameters.netting_agreement
     currency, calendar = tables.currency, tables.calendar_day
-    no_day = null().cast(Day())
+    holder = agreement.c.institution_id.cast(Unicode(16))
     return union_all(
         select(
             literal("rate").label("what"),
@@ -68,28 +115,17 @@ def _question() -> CompoundSelect[Any]:
             rate.c.kind.label("zh"),
             rate.c.kind.label("en"),
         ),
-        select(
-            literal("factor"),
-            factor.c.product_code,
-            factor.c.valid_from,
-            factor.c.factor_e6,
-            literal(""),
-            literal(""),
-        ),
+        _nameless("factor", factor.c.product_code, factor.c.valid_from, factor.c.factor_e6),
+        _stepped("step", parameters.factor_step),
+        _stepped("regulatory", parameters.regulatory_factor),
+        _nameless("netting", holder, agreement.c.valid_from, agreement.c.holds),
         select(
             literal("currency"),
             currency.c.code,
-            no_day,
+            null().cast(Day()),
             currency.c.minor_units,
             currency.c.name_zh,
             currency.c.name_en,
         ),
-        select(
-            literal("day"),
-            literal(""),
-            calendar.c.day,
-            calendar.c.working,
-            literal(""),
-            literal(""),
-        ),
+        _nameless("day", literal(""), calendar.c.day, calendar.c.working),
     )

@@ -17,6 +17,8 @@ from backend.ledger.state import Book
 from backend.ledger.verdict import available_minor, binding_node
 from backend.money import FACTOR_SCALE, RATE_SCALE, line_use_minor
 from backend.queries import reference
+from backend.queries.factors import UseFactors, netting_holders, read_use_factors
+from backend.queries.institutions import entity_of
 from backend.queries.reference import Person
 from backend.queries.rows import InstitutionName, RequestRow
 from backend.store.tables.ledger import entry
@@ -35,7 +37,8 @@ class _Desk:
     language: Language
     minor_units: Mapping[str, int]
     rates: Mapping[str, int]
-    factors: Mapping[str, int]
+    factors: UseFactors
+    netting: frozenset[int]
     drawn: Mapping[str, tuple[int, int]]
 
 
@@ -53,7 +56,8 @@ def request_rows(
         language=language,
         minor_units=reference.minor_units(connection),
         rates=reference.rates(connection, book.day),
-        factors=reference.factors(connection, book.day),
+        factors=read_use_factors(connection, book.day),
+        netting=netting_holders(connection, book.day),
         drawn=_drawn(connection),
     )
     for row in connection.execute(select(request).order_by(request.c.number)):
@@ -74,9 +78,18 @@ def _drawn(connection: Connection) -> Mapping[str, tuple[int, int]]:
     return {number: (int(open_ + gross) // 2, int(open_)) for number, open_, gross in rows}
 
 
+def _factor_e6(desk: _Desk, row: Row[Any]) -> int:
+    """Return what the request takes of its line, by what is left of its deal today."""
+    name = desk.names[row.institution_id]
+    left = ((row.maturity_date or row.last_date) - desk.book.day).days
+    netted = any(desk.names[one].bic8 == entity_of(name) for one in desk.netting)
+    factor_e6 = desk.factors.use_factor(row.product_code, left, netted=netted)
+    return FACTOR_SCALE if factor_e6 is None else factor_e6
+
+
 def _row(desk: _Desk, row: Row[Any]) -> RequestRow:
     rate_e12 = desk.rates.get(row.currency_code, 0)
-    factor_e6 = desk.factors.get(row.product_code, FACTOR_SCALE)
+    factor_e6 = _factor_e6(desk, row)
     use = line_use_minor(row.amount_minor, desk.minor_units[row.currency_code], rate_e12, factor_e6)
     room, binding = _test(desk, row)
     drawn, outstanding = desk.drawn.get(row.number, (0, 0))

@@ -1,8 +1,7 @@
 """The rows of the limits sheets, as the database answers them. Shapes only.
 
 Amounts are `int` ledger minor units (US cents) unless the field says otherwise; codes are the
-database's own (`placement`, `320000`), labels are the sheet's business. `None` means "nothing
-there", never zero. `version` is opaque text: what the sender saw, sent back with an edit.
+database's own; `None` is "nothing there", never zero; `version` is opaque text, sent with an edit.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ from backend.contract import (
     RequestKind,
     RequestState,
 )
+from backend.queries.factor_terms import NO_TERMS, FactorTerms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,10 +220,9 @@ class UseRow:
 class Lookups:
     """Everything that a drop-down offers or a typed name may mean, and what 额度速查 computes with.
 
-    `units` are the top-level allocating units in order; `branches` those beneath them.
-    `minor_units` is keyed by currency. `rates` are US dollars for one unit of the currency,
-    `factors` are keyed by product (1 is 100%). `ladder` holds every node with a line, `uses` the
-    open draws and reservations, largest first. `choices` holds further lists by name.
+    `units` are the top-level allocating units in order; `branches` those beneath. `minor_units` and
+    `rates` (US dollars for one) are keyed by currency, `factors` by product (1 is 100%; `terms` go
+    before). `ladder` holds every node with a line, `uses` what is open, largest first.
     """
 
     institutions: Sequence[InstitutionName]
@@ -235,6 +234,7 @@ class Lookups:
     agreed_currencies: Sequence[str]  # those with a rate: what a request may be made in
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     factors: Mapping[str, Decimal] = field(default_factory=dict)
+    terms: FactorTerms = NO_TERMS
     ladder: Sequence[LadderRow] = ()
     uses: Sequence[UseRow] = ()
     choices: Mapping[str, Sequence[Label]] = field(default_factory=dict)

@@ -116,6 +116,8 @@ class Terms:
     minor_units: Mapping[str, int]
     rates: Mapping[str, int]
     factors: Mapping[str, int]
+    #: product → (from so many remaining days on, factor), ascending: they go before `factors`
+    factor_steps: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
     #: currency → rate → the day on which it was ours
     known_rates: Mapping[str, Mapping[int, date]] = field(default_factory=dict)
     is_working: Callable[[date], bool] = lambda _day: True
@@ -127,12 +129,17 @@ class Terms:
     candidates: int = 12
     parts: int = 4
 
-    def use_minor(self, product: str, currency: str, amount_minor: int) -> int:
+    def use_minor(
+        self, product: str, currency: str, amount_minor: int, until: date | None = None
+    ) -> int:
         """Return what a deal would take of its line today; zero without a rate."""
         rate_e12 = self.rates.get(currency)
         if rate_e12 is None:
             return 0
-        factor_e6 = self.factors.get(product, FACTOR_SCALE)
+        left = max(0, (until - self.day).days) if until is not None else 0
+        steps = self.factor_steps.get(product, ())
+        reached = [factor_e6 for from_days, factor_e6 in steps if from_days <= left]
+        factor_e6 = reached[-1] if reached else self.factors.get(product, FACTOR_SCALE)
         return line_use_minor(amount_minor, self.minor_units[currency], rate_e12, factor_e6)
 
     def their_use(self, theirs: TheirDeal, ours: OurDeal | None = None) -> int:
@@ -141,4 +148,6 @@ class Terms:
             return theirs.use_minor
         if ours is not None and ours.currency == theirs.currency and ours.amount_minor:
             return ours.use_minor * theirs.amount_minor // ours.amount_minor
-        return self.use_minor(theirs.product, theirs.currency, theirs.amount_minor)
+        return self.use_minor(
+            theirs.product, theirs.currency, theirs.amount_minor, theirs.maturity_date
+        )

@@ -26,11 +26,12 @@ class Charged:
 
 @dataclass(frozen=True)
 class LineUse:
-    """What a deal takes from a line, and by which rate and factor."""
+    """What a deal takes from a line, by which rate and factor; what it adds to exposure."""
 
     minor: int
     rate_e12: int
     factor_e6: int
+    exposure_minor: int = 0
 
 
 def charged_institutions(

@@ -23,6 +23,7 @@ from backend.ledger import use as ledger_use
 from backend.ledger.verdict import Deal, Verdict
 from backend.services.charged import LineUse
 from backend.services.desk import Desk
+from backend.services.line_use import Whose
 from backend.services.numbers import next_number
 from backend.services.outcomes import answer, refuse
 from backend.services.requests import (
@@ -99,7 +100,15 @@ def check_request(desk: Desk, command: CheckRequest) -> Outcome:
 
 def _test(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
     """Return what the ledger would say now, moving nothing."""
-    trial = Desk(**{**desk.__dict__, "book": deepcopy(desk.book), "arisen": {}, "counters": {}})
+    trial = Desk(
+        **{
+            **desk.__dict__,
+            "book": deepcopy(desk.book),
+            "arisen": {},
+            "counters": {},
+            "postings": [],
+        }
+    )
     return _move(trial, request, granted_minor)
 
 
@@ -108,7 +117,8 @@ def _move(desk: Desk, request: dict[str, Any], granted_minor: int) -> Verdict:
         one.line_id for one in desk.institutions.values() if one.id == request["institution_id"]
     )
     product, unit = request["product_code"], request["unit_code"]
-    taken = desk.line_use(product, request["currency_code"], granted_minor, desk.today)
+    whose = Whose(line_id, request["maturity_date"] or request["last_date"])
+    taken = desk.line_use(product, request["currency_code"], granted_minor, desk.today, whose)
     if taken is None:
         return Verdict(OutcomeCode.NO_RATE)
     if not request["from_date"] <= desk.today <= request["last_date"]:
@@ -142,6 +152,7 @@ def _deal_of(
         amount_minor=granted_minor,
         rate_e12=taken.rate_e12,
         factor_e6=taken.factor_e6,
+        exposure_minor=taken.exposure_minor,
         value_date=desk.today,
         maturity_date=request["maturity_date"] or request["last_date"],
         reference=request["purpose"][:96],

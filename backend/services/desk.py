@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from backend.contract import Dimension, LineType
+from backend.contract import LineType
 from backend.ledger.posting import Posting
 from backend.ledger.state import Book, NodeState, Parent
-from backend.money import line_use_minor
 from backend.queries import reference
 from backend.queries.hands import principals_of
 from backend.queries.labels import NodeLabels
@@ -24,10 +23,18 @@ from backend.queries.nodes import load_book
 from backend.queries.persons import Persons
 from backend.queries.reference import Person, Unit, WorkingDays
 from backend.queries.rows import Label
+from backend.services.arising import entity_node, leaf_node, line_node
 from backend.services.charged import Charged, LineUse, charged_institutions
+from backend.services.line_use import (
+    NOBODYS,
+    DayParameters,
+    Taking,
+    Whose,
+    line_use_of,
+    parameters_of,
+)
 from backend.services.pending_rows import Facts, PendingRows
 from backend.services.rights import Rights
-from backend.store.tables.institutions import institution
 
 
 @dataclass
@@ -59,81 +66,36 @@ class Desk(Rights):
     principals: tuple[str, ...] = ()  # for whom the person stands in today (代理)
     approved: dict[str, str] = field(default_factory=dict)  # deciding command's id → approval
     approved_lines: dict[str, str] = field(default_factory=dict)  # node key → approval
-    _rates: dict[date, Mapping[str, int]] = field(default_factory=dict)
-    _factors: dict[date, Mapping[str, int]] = field(default_factory=dict)
+    _parameters: dict[date, DayParameters] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
         """The open business date."""
         return self.book.day
 
-    def line_use(self, product: str, currency: str, amount_minor: int, day: date) -> LineUse | None:
-        """Return amount x factor x rate; `None` when there is no rate for the currency yet.
+    def line_use(
+        self, product: str, currency: str, amount_minor: int, day: date, whose: Whose = NOBODYS
+    ) -> LineUse | None:
+        """Return what a deal takes and adds to exposure, by the rates and factors of `day`.
 
-        A deal takes at least one minor unit of its line: what takes nothing could not be booked.
+        `whose` says with whom it is and how long it runs; `None` when there is no rate yet.
         """
-        rates = self._rates.get(day)
-        if rates is None:
-            rates = self._rates[day] = reference.rates(self.connection, day)
-            self._factors[day] = reference.factors(self.connection, day)
-        rate_e12 = rates.get(currency)
-        factor_e6 = self._factors[day].get(product)
-        if rate_e12 is None or factor_e6 is None:
-            return None
-        use = line_use_minor(amount_minor, self.minor_units[currency], rate_e12, factor_e6)
-        return LineUse(max(1, use), rate_e12, factor_e6)
+        if day not in self._parameters:
+            self._parameters[day] = parameters_of(self.connection, day)
+        deal = Taking(product, currency, amount_minor, day, whose)
+        return line_use_of(self._parameters[day], deal, self.minor_units)
 
     def entity(self, line_id: int) -> NodeState:
         """Return the legal entity's node; it arises, without a limit of its own, when missing."""
-        key = f"entity:{line_id}"
-        return self.book.nodes.get(key) or self.arise(
-            NodeState(key, Dimension.ENTITY, limited=False, institution_id=line_id),
-            self._above_entity(line_id),
-        )
-
-    def _above_entity(self, line_id: int) -> tuple[Parent, ...]:
-        # The trigger derives the same edges; the book needs them before the row exists.
-        row = self.connection.execute(
-            select(
-                institution.c.kind, institution.c.group_code, institution.c.risk_country_code
-            ).where(institution.c.id == line_id)
-        ).one()
-        keys = [f"group:{row.group_code}"]
-        if row.kind == "bank":
-            keys.append(f"country:{row.risk_country_code}")
-        return tuple(Parent(key, strict=False) for key in keys if key in self.book.nodes)
+        return entity_node(self, line_id)
 
     def product_line(self, line_id: int, product: str) -> NodeState:
         """Return the product line's node; it arises with a line of zero when missing."""
-        key = f"product:{line_id}/{product}"
-        if key in self.book.nodes:
-            return self.book.nodes[key]
-        above = self.entity(line_id)
-        node = NodeState(key, Dimension.PRODUCT, institution_id=line_id, product=product)
-        return self.arise(node, (Parent(above.key, strict=False),))
+        return line_node(self, line_id, product)
 
     def leaf(self, line_id: int, product: str, unit: str) -> NodeState:
         """Return the unit's share of a product line; it arises on first use, holding nothing."""
-        key = f"unit:{line_id}/{product}/{unit}"
-        if key in self.book.nodes:
-            return self.book.nodes[key]
-        line = self.product_line(line_id, product)
-        group = self.units.get(self.units[unit].parent)
-        above = self.leaf(line_id, product, group.code) if group and group.allocates else line
-        node = NodeState(
-            key,
-            Dimension.UNIT,
-            line_type=line.line_type,
-            institution_id=line_id,
-            product=product,
-            unit=unit,
-            label_zh=self.units[unit].name_zh,
-            label_en=self.units[unit].name_en,
-            owner_zh=self.units[unit].name_zh,
-            owner_en=self.units[unit].name_en,
-            telephone=self.units[unit].telephone,
-        )
-        return self.arise(node, (Parent(above.key, strict=True),))
+        return leaf_node(self, line_id, product, unit)
 
     def arise(self, node: NodeState, parents: tuple[Parent, ...]) -> NodeState:
         """Put a node that the database does not hold yet into the book."""

@@ -17,6 +17,7 @@ from backend.services.dealings_founding import fill_dealings
 from backend.services.evaluation_founding import fill_evaluation
 from backend.services.handlers import PERMISSIONS
 from backend.services.hands_founding import fill_hands
+from backend.services.parameters_founding import fill_parameters
 from backend.services.shipped import shipped
 from backend.services.transaction import transact
 from backend.store.migrate import upgrade
@@ -35,6 +36,7 @@ def found(engine: Engine, moment: datetime, login: str) -> None:
         fill_evaluation(connection)
         if connection.scalar(select(reference.setting.c.value).limit(1)) is None:
             _fill(connection, moment, login)
+        fill_parameters(connection)
         fill_hands(connection)
 
     transact(engine, work)

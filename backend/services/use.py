@@ -19,6 +19,7 @@ from backend.ledger.verdict import Deal, Verdict
 from backend.queries.nodes import load_draw, reservation_exists
 from backend.queries.requests import load_request
 from backend.services.desk import Desk
+from backend.services.line_use import Whose
 from backend.services.numbers import next_number
 from backend.services.outcomes import answer, refuse
 from backend.services.reservations import reservation_like, reservation_of_request
@@ -145,7 +146,11 @@ def _refuse_naming(desk: Desk, command: UseCommand) -> Outcome | None:
 
 def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
     """Return the deal as the ledger sees it, or the refusal of its amount and dates."""
-    taken = desk.line_use(command.product, command.currency, command.amount_minor, desk.today)
+    line_id = desk.institutions[command.institution].line_id
+    whose = Whose(line_id, command.maturity_date)
+    taken = desk.line_use(
+        command.product, command.currency, command.amount_minor, desk.today, whose
+    )
     if taken is None:
         return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
     if not 0 < command.amount_minor <= MOST_MINOR or taken.minor > MOST_MINOR:
@@ -154,7 +159,6 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
     over = command.maturity_date < desk.today and not getattr(command, "told", False)
     if command.maturity_date <= command.value_date or over:
         return refuse(command, OutcomeCode.BAD_DATE, date=command.maturity_date.isoformat())
-    line_id = desk.institutions[command.institution].line_id
     leaf = desk.leaf(line_id, command.product, command.unit)
     return Deal(
         entry_id=next_number(desk, prefix),
@@ -164,6 +168,7 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
         amount_minor=command.amount_minor,
         rate_e12=taken.rate_e12,
         factor_e6=taken.factor_e6,
+        exposure_minor=taken.exposure_minor,
         value_date=command.value_date,
         maturity_date=command.maturity_date,
         reference=command.reference,

@@ -27,7 +27,7 @@ SMALLEST_DEAL = 10
 
 @dataclass(frozen=True)
 class Deal:
-    """One open deal in its own currency; a branch of ours may stand as its unit."""
+    """One open deal, its line use in its own currency; a branch of ours may stand as its unit."""
 
     bic8: str
     product_code: str
@@ -42,15 +42,18 @@ class Deal:
         dollars = self.amount * rates[self.currency]
         return int(dollars.quantize(Decimal("0.01"), ROUND_HALF_UP) * 100)
 
-    def record(self, number: int) -> dict[str, str]:
-        """Return the deal as it stands in `deals.csv`."""
+    def record(self, number: int, rules: SampleRules) -> dict[str, str]:
+        """Return the deal as it stands in `deals.csv`: its notional, where a part is line use."""
+        left = (self.maturity_date - rules.business_date).days
+        steps = rules.deal["notional"].get(self.product_code, [[0, 1]])
+        times = next(times for days, times in steps if days <= left)
         return {
             "reference": f"SAMPLE-{number:06d}",
             "bic8": self.bic8,
             "product_code": self.product_code,
             "unit_code": self.unit_code,
             "currency": self.currency,
-            "amount": format(self.amount, "f"),
+            "amount": format(self.amount * times, "f"),
             "value_date": self.value_date.isoformat(),
             "maturity_date": self.maturity_date.isoformat(),
         }

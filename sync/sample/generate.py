@@ -48,7 +48,7 @@ def generate(folder: Path = SAMPLE_FOLDER) -> None:
     write_records(folder / "lines.csv", LINE_COLUMNS, [line.record() for line in lines])
     parts = [allocation.record() for allocation in allocations]
     write_records(folder / "allocations.csv", ALLOCATION_COLUMNS, parts)
-    numbered = [deal.record(number) for number, deal in enumerate(deals, start=1)]
+    numbered = [deal.record(number, rules) for number, deal in enumerate(deals, start=1)]
     write_records(folder / "deals.csv", DEAL_COLUMNS, numbered)
     write_records(folder / "country_lines.csv", COUNTRY_COLUMNS, country_records(use, rules))
     write_records(folder / "group_lines.csv", GROUP_COLUMNS, group_records(use, rules))

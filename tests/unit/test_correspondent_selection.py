@@ -285,8 +285,25 @@ def rates() -> dict[str, Decimal]:
     }
 
 
+@cache
+def steps() -> list[dict[str, str]]:
+    source = files("backend.reference") / "factor_steps.csv"
+    return list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+
+
+def share(deal: dict[str, str]) -> Decimal:
+    """What of its amount a deal takes of its line: FX and derivatives a part of their notional."""
+    left = (date.fromisoformat(deal["maturity_date"]) - TODAY).days
+    reached = [
+        Decimal(step["factor_percent"]) / 100
+        for step in steps()
+        if step["product_code"] == deal["product_code"] and int(step["from_days"]) <= left
+    ]
+    return reached[-1] if reached else Decimal(1)
+
+
 def cents(deal: dict[str, str]) -> int:
-    dollars = Decimal(deal["amount"]) * rates()[deal["currency"]]
+    dollars = Decimal(deal["amount"]) * rates()[deal["currency"]] * share(deal)
     return int(dollars.quantize(Decimal("0.01"), ROUND_HALF_UP) * 100)
 
 

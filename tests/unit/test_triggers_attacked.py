@@ -58,7 +58,11 @@ def nothing_gets_through(house: House) -> Iterator[None]:
 
 
 def _entry(house: House, **fields: object) -> tuple[str, tuple[object, ...]]:
-    """Return an INSERT of a draw of one cent on treasury's share, `fields` in place of its own."""
+    """Return an INSERT of a draw of one cent on treasury's share, `fields` in place of its own.
+
+    What ends a reservation gives back the exposure that it held, all of it as placements do.
+    """
+    held = fields.get("reserved_delta_minor", 0)
     row: dict[str, object] = {
         "id": "attack",
         "kind": "draw",
@@ -72,6 +76,7 @@ def _entry(house: House, **fields: object) -> tuple[str, tuple[object, ...]]:
         "frozen_delta_minor": 0,
         "used_delta_minor": 1,
         "reserved_delta_minor": 0,
+        "exposure_reserved_delta_minor": held if isinstance(held, int) and held < 0 else None,
         "deal_currency": "USD",
         "deal_amount_minor": 1,
         "rate_e12": 10**12,

@@ -1,0 +1,1 @@
+"""Dated parameters: factors, whom a deal charges, netting, regulation, and their book."""
