@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 import click
 
 from backend.language import Language, text
-from backend.settings import read_settings
+from backend.settings import spoken_language
 
 
 def language_of(context: click.Context) -> Language:
-    """Return the language that the call asked for: `--language`, else the environment."""
+    """Return the language that the call asked for: `--language`, else the settings."""
     given = context.find_root().params.get("language")
-    return read_settings(language=given).language
+    return spoken_language(given)
 
 
 Function = TypeVar("Function", bound=Callable[..., Any])

@@ -14,10 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from backend.errors import OutageError, UsageError
 from backend.services.founding import found
 from backend.services.transaction import translated
-from backend.settings import Settings
+from backend.settings import Settings, password_of
 from backend.store.engine import file_engine, require_existing, server_engine
 from backend.store.migrate import newest_schema, present_schema
-from backend.store.server import reading_connection
+from backend.store.server import ServerClock, reading_connection
 
 Clock = Callable[[], datetime]
 
@@ -52,7 +52,8 @@ def open_house(settings: Settings, clock: Clock | None = None) -> House:
     """
     if settings.is_file:
         require_existing(settings.path)
-    house = House(settings, _engine(settings), clock or _clock(settings))
+    engine = _engine(settings)
+    house = House(settings, engine, clock or _clock(settings, engine))
     with house.reading() as connection:
         schema = present_schema(connection)
     if schema != newest_schema():
@@ -69,7 +70,8 @@ def found_house(settings: Settings, clock: Clock | None = None) -> House:
     """Make a new house, or bring the schema of an old one up to date."""
     if settings.is_file and not settings.path.parent.is_dir():
         raise UsageError("no_folder", folder=str(settings.path.parent))
-    house = House(settings, _engine(settings), clock or _clock(settings))
+    engine = _engine(settings)
+    house = House(settings, engine, clock or _clock(settings, engine))
     try:
         found(house.engine, house.clock(), house.login)
     except DBAPIError as error:
@@ -79,7 +81,8 @@ def found_house(settings: Settings, clock: Clock | None = None) -> House:
 
 def unfounded_house(settings: Settings, clock: Clock | None = None) -> House:
     """Return a house of which nothing stands yet: a restore fills it. Nothing is opened."""
-    return House(settings, _engine(settings), clock or _clock(settings))
+    engine = _engine(settings)
+    return House(settings, engine, clock or _clock(settings, engine))
 
 
 def shown(settings: Settings) -> str:
@@ -91,19 +94,24 @@ def shown(settings: Settings) -> str:
 
 
 def _engine(settings: Settings) -> Engine:
-    return file_engine(settings.path) if settings.is_file else server_engine(settings.database)
+    if settings.is_file:
+        return file_engine(settings.path)
+    password, _place = password_of(settings)
+    return server_engine(settings.database, password=password, authorities=settings.authorities)
 
 
-def _clock(settings: Settings) -> Clock:
-    """Return the clock: the machine's, or on an embedded file the moment in `FIDESK_NOW`.
+def _clock(settings: Settings, engine: Engine) -> Clock:
+    """Return the clock: the server's own; of an embedded file this machine's, or `FIDESK_NOW`.
 
     A fixed moment is for training, demonstrations and tests; a shared database refuses it.
     """
     fixed = os.environ.get("FIDESK_NOW")
+    if not settings.is_file:
+        if fixed:
+            raise UsageError("clock_is_fixed", value=fixed)
+        return ServerClock(engine)
     if not fixed:
         return lambda: datetime.now(UTC)
-    if not settings.is_file:
-        raise UsageError("clock_is_fixed", value=fixed)
     try:
         moment = datetime.fromisoformat(fixed)
     except ValueError:

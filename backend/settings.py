@@ -1,6 +1,7 @@
-"""Settings: which database, which person, which language. Read from the environment and options.
+"""Settings: which database, which person, which language and unit; and where each was said.
 
-Nothing is opened here; `backend.bootstrap` wires what these name.
+An option goes first, then the environment, then the user's one settings file, then what is usual.
+Nothing is opened here but that file; `backend.bootstrap` wires what these name.
 """
 
 from __future__ import annotations
@@ -8,12 +9,19 @@ from __future__ import annotations
 import getpass
 import locale
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+from backend.errors import FideskError, OutageError
 from backend.language import Language
+from backend.settings_file import Written, read_written
 
 DEFAULT_DATABASE = "fidesk.db"
+
+#: Setting → where it was said: `option`, `usual`, the name of a variable, or the file's path.
+Sources = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -21,12 +29,19 @@ class Settings:
     """Where the vault is and who speaks to it.
 
     `database` is a path of a SQLite file or a SQLAlchemy URL such as
-    `mssql+pymssql://user:secret@server/fidesk`.
+    `mssql+pymssql://user@server/fidesk`, mostly without its password. `login_named`: somebody said
+    who speaks; else it is whoever uses this machine. `unit`: code or name of the department or
+    branch that is meant when a command names none; empty for the person's own. `authorities`: path
+    of the certificates that a server's own must go back to; empty where nobody compares.
     """
 
     database: str
     login: str
     language: Language
+    login_named: bool = False
+    unit: str = ""
+    authorities: str = ""
+    sources: Sources = field(default_factory=dict)
 
     @property
     def is_file(self) -> bool:
@@ -42,12 +57,92 @@ class Settings:
 def read_settings(
     database: str | None = None, login: str | None = None, language: str | None = None
 ) -> Settings:
-    """Return the settings: an option, else `FIDESK_DATABASE`, `FIDESK_USER`, `FIDESK_LANGUAGE`."""
+    """Return the settings: an option, else the environment, else the settings file, else the usual.
+
+    The variables are `FIDESK_DATABASE`, `FIDESK_USER`, `FIDESK_LANGUAGE`, `FIDESK_UNIT` and
+    `FIDESK_AUTHORITIES`. Raises `InputError` when the settings file cannot be used as it is.
+    """
+    written = read_written()
+    sources: dict[str, str] = {}
+
+    def first(name: str, option: str | None, variable: str) -> str:
+        """Return the setting from the first place that says it, and note the place."""
+        for value, place in (
+            (option, "option"),
+            (os.environ.get(variable), variable),
+            (written.values.get(name), str(written.path)),
+        ):
+            if value:
+                sources[name] = place
+                return value
+        sources[name] = "usual"
+        return ""
+
+    named = first("user", login, "FIDESK_USER")
     return Settings(
-        database=database or os.environ.get("FIDESK_DATABASE") or DEFAULT_DATABASE,
-        login=login or os.environ.get("FIDESK_USER") or _operating_system_login(),
-        language=_language(language or os.environ.get("FIDESK_LANGUAGE") or ""),
+        database=first("database", database, "FIDESK_DATABASE") or DEFAULT_DATABASE,
+        login=named or _operating_system_login(),
+        language=_language(first("language", language, "FIDESK_LANGUAGE")),
+        login_named=bool(named),
+        unit=first("unit", None, "FIDESK_UNIT"),
+        authorities=first("authorities", None, "FIDESK_AUTHORITIES"),
+        sources=sources,
     )
+
+
+def spoken_language(given: str | None) -> Language:
+    """Return the language to speak, whatever state the settings file is in."""
+    chosen = given or os.environ.get("FIDESK_LANGUAGE")
+    if not chosen:
+        chosen = _written_if_readable().values.get("language")
+    return _language(chosen or "")
+
+
+def password_of(settings: Settings) -> tuple[str, str]:
+    """Return the password of a server's login and where it is from.
+
+    It stands in the system's keyring (`keyring`), else in `FIDESK_PASSWORD`, else in the URL that
+    an option or variable gave (`url`). Both are empty where the URL names no login: the system's
+    own is meant. Raises `OutageError` `no_password`.
+    """
+    place = urlsplit(settings.database)
+    if not place.username:
+        return "", ""
+    login, service = unquote(place.username), keyring_service(settings)
+    kept = _in_keyring(service, login)
+    for password, source in (
+        (kept, "keyring"),
+        (os.environ.get("FIDESK_PASSWORD"), "FIDESK_PASSWORD"),
+        (unquote(place.password or ""), "url"),
+    ):
+        if password:
+            return password, source
+    raise OutageError("no_password", login=login, service=service)
+
+
+def keyring_service(settings: Settings) -> str:
+    """Return under which name the system's keyring keeps passwords: `fidesk:server/database`."""
+    place = urlsplit(settings.database)
+    return f"fidesk:{place.hostname}{place.path}"
+
+
+def _in_keyring(service: str, login: str) -> str | None:
+    try:
+        import keyring  # noqa: PLC0415 - an extra, and only where a server is used
+        from keyring.errors import KeyringError  # noqa: PLC0415
+    except ImportError:
+        return None
+    try:
+        return keyring.get_password(service, login)
+    except KeyringError:  # a machine without one
+        return None
+
+
+def _written_if_readable() -> Written:
+    try:
+        return read_written()
+    except FideskError:
+        return Written(None, {})
 
 
 def _operating_system_login() -> str:

@@ -15,6 +15,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+#: Whatever the settings file of whoever runs the tests says.
+os.environ["FIDESK_SETTINGS"] = ""
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOAK = os.environ.get("FIDESK_SOAK") == "1"
 REQUIRE_ALL = os.environ.get("FIDESK_REQUIRE_ALL") == "1"

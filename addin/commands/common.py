@@ -76,7 +76,8 @@ def unit_named(connection: Connection, words: str) -> str:
 
 
 def own_unit(connection: Connection, login: str, words: str | None) -> str:
-    """Return the unit that was named, else the person's own, when it holds shares."""
+    """Return the unit that was named, else the settings', else the own, when it holds shares."""
+    words = words or click.get_current_context().obj[0].unit
     if words:
         return unit_named(connection, words)
     person = reference.persons(connection).get(login)

@@ -1,4 +1,4 @@
-"""Say what is installed, what is missing, and what to do about it."""
+"""Say what is installed, what is missing, where each setting was said, and what to do about it."""
 
 from __future__ import annotations
 
@@ -8,36 +8,44 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import click
 
 from addin.commands.common import terminal_of
 from addin.commands.houses import check_place
+from addin.terminal import Terminal
 from addin.words import command
-from backend.bootstrap import open_house, shown
-from backend.errors import FideskError
+from backend.bootstrap import House, open_house, shown
+from backend.errors import FideskError, OutageError
 from backend.queries.nodes import open_date
+from backend.settings import Settings, password_of
+from backend.settings_file import settings_path
 
 _LEAST_OFFICE = (25, 2)
 _LEAST_SQLITE = (3, 37, 0)  # the first with STRICT tables
+#: A workstation whose clock is further from the server's misleads whoever reads it, in seconds.
+_CLOCKS_APART = 60
 _PACKAGES = ("SQLAlchemy", "alembic", "xlwings", "XlsxWriter", "openpyxl", "python-calamine")
 
 
 @command("doctor")
 @click.pass_context
 def doctor_command(context: click.Context) -> int:
-    """Look at Python, packages, LibreOffice and the database."""
+    """Look at Python, packages, LibreOffice, the settings and the database."""
     terminal, settings = terminal_of(context), context.obj[0]
     rows = [("Python", platform.python_version(), sys.version_info >= (3, 11))]
     rows.append(("SQLite", sqlite3.sqlite_version, sqlite3.sqlite_version_info >= _LEAST_SQLITE))
     rows += [(name, importlib.metadata.version(name), True) for name in _PACKAGES]
     office = _office()
     rows.append(("LibreOffice", office or "-", _version(office) >= _LEAST_OFFICE))
+    rows += _settings_rows(terminal, settings)
     try:
         check_place(settings)
         house = open_house(settings)
         with house.reading() as connection:
             state = terminal.text("doctor.open", day=open_date(connection))
+        rows += _clock_rows(terminal, house)
         sound = True
     except FideskError as error:
         state, sound = error.sentence(terminal.language), False
@@ -50,6 +58,54 @@ def doctor_command(context: click.Context) -> int:
     )
     terminal.answer({name: {"found": found, "fine": fine} for name, found, fine in rows})
     return 0 if sound else 3
+
+
+def _settings_rows(terminal: Terminal, settings: Settings) -> list[tuple[str, str, bool]]:
+    """Return each setting with its place; never a password."""
+    path = settings_path()
+    if path is None:
+        written = terminal.text("doctor.none_wanted")
+    else:
+        written = (
+            str(path) if path.exists() else terminal.text("doctor.no_settings_file", path=path)
+        )
+    rows = [(terminal.text("doctor.settings_file"), written, True)]
+    said = {
+        "database": shown(settings),
+        "user": settings.login,
+        "language": settings.language.value,
+        "unit": settings.unit or terminal.text("doctor.own_unit"),
+    }
+    if not settings.is_file:
+        said["authorities"] = settings.authorities or "-"
+    for name, value in said.items():
+        place = _place(terminal, settings.sources.get(name, "usual"))
+        rows.append((terminal.text(f"doctor.setting_{name}"), f"{value} ({place})", True))
+    if not settings.is_file:
+        label = terminal.text("doctor.setting_password")
+        try:
+            found, sound = _place(terminal, password_of(settings)[1]), True
+        except OutageError as error:
+            found, sound = error.sentence(terminal.language), False
+        rows.append((label, found, sound))
+    return rows
+
+
+def _place(terminal: Terminal, source: str) -> str:
+    if source in {"option", "usual", "keyring", "url"}:
+        return terminal.text(f"doctor.from_{source}")
+    if source.startswith("FIDESK_"):
+        return terminal.text("doctor.from_variable", name=source)
+    return terminal.text("doctor.from_file") if source else "-"
+
+
+def _clock_rows(terminal: Terminal, house: House) -> list[tuple[str, str, bool]]:
+    """Return how far this machine's clock is from the server's."""
+    if house.settings.is_file:
+        return []
+    seconds = round(abs((datetime.now(UTC) - house.clock()).total_seconds()))
+    words = terminal.text("doctor.clock_apart", seconds=seconds)
+    return [(terminal.text("doctor.clock"), words, seconds <= _CLOCKS_APART)]
 
 
 def _office() -> str:
