@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, or_, select
 
+from backend.queries.excess import Excess, excesses
 from backend.queries.labels import NodeLabels
 from backend.queries.rows import Label
 from backend.queries.statistics_rows import Asked, Breach
 from backend.queries.statistics_use import concerned
 from backend.store.tables.institutions import institution
-from backend.store.tables.ledger import balance, entry, node, path
+from backend.store.tables.ledger import balance, node
 from backend.store.tables.reference import unit
 
 _TAKEN = balance.c.used_minor + balance.c.reserved_minor
@@ -24,55 +24,43 @@ _LINE = (
     - balance.c.consumed_minor
 )
 _AT_ONCE = 500
-_LAST = (
-    func.max(entry.c.number).label("number"),
-    func.max(entry.c.business_date).label("day"),
-)
-
-
-class _Split(NamedTuple):
-    """What of an excess is active, since when, and until when it is to be cured."""
-
-    active_minor: int
-    since_date: date | None
-    cure_date: date | None
 
 
 def breaches(connection: Connection, asked: Asked) -> list[Breach]:
-    """Return every node over its line, the greatest excess first."""
-    rows = connection.execute(_over(asked)).all()
-    labels = NodeLabels.read(connection)
-    splits = _splits(connection, rows)
-    found = []
-    for row in rows:
-        excess = int(row.taken_minor) - int(row.line_minor)
-        split = splits.get(row.id, _Split(0, None, None))
-        active = min(excess, split.active_minor)
-        zh, en = labels.label(row)
-        owner = labels.owner(row)
-        found.append(
-            Breach(
-                label=Label(
-                    code=row.node_key, zh=_with(row.name_zh, zh), en=_with(row.name_en, en)
-                ),
-                owner=Label(code="", zh=owner.zh, en=owner.en),
-                telephone=owner.telephone,
-                line_minor=int(row.line_minor),
-                taken_minor=int(row.taken_minor),
-                active_minor=active,
-                passive_minor=excess - active,
-                since_date=split.since_date,
-                cure_date=split.cure_date,
-            )
-        )
+    """Return every node over its line, the greatest excess first; see `backend.queries.excess`."""
+    over = {one.node_id: one for one in excesses(connection)}
+    ids = sorted(over)
+    rows = [
+        row
+        for start in range(0, len(ids), _AT_ONCE)
+        for row in connection.execute(_nodes(asked, ids[start : start + _AT_ONCE]))
+    ]
+    labels = NodeLabels.read(connection) if rows else None
+    found = [_breach(row, over[row.id], labels) for row in rows if labels is not None]
     return sorted(found, key=lambda one: (-one.active_minor - one.passive_minor, one.label.code))
+
+
+def _breach(row: Any, excess: Excess, labels: NodeLabels) -> Breach:
+    zh, en = labels.label(row)
+    owner = labels.owner(row)
+    return Breach(
+        label=Label(code=row.node_key, zh=_with(row.name_zh, zh), en=_with(row.name_en, en)),
+        owner=Label(code="", zh=owner.zh, en=owner.en),
+        telephone=owner.telephone,
+        line_minor=int(row.line_minor),
+        taken_minor=int(row.taken_minor),
+        active_minor=excess.active_minor,
+        passive_minor=excess.passive_minor,
+        since_date=excess.since,
+        cure_date=excess.cure_date,
+    )
 
 
 def _with(institution_name: str | None, label: str) -> str:
     return f"{institution_name} {label}" if institution_name else label
 
 
-def _over(asked: Asked) -> Select[Any]:
+def _nodes(asked: Asked, ids: Collection[int]) -> Select[Any]:
     short = func.coalesce(func.nullif(institution.c.short_name_zh, ""), institution.c.short_name_en)
     question = (
         select(
@@ -84,7 +72,7 @@ def _over(asked: Asked) -> Select[Any]:
         )
         .join(balance, balance.c.node_id == node.c.id)
         .outerjoin(institution, institution.c.id == node.c.institution_id)
-        .where(node.c.limited == 1, _TAKEN > _LINE)
+        .where(node.c.id.in_(ids))
     )
     if asked.unit:
         question = question.join(unit, unit.c.code == node.c.unit_code).where(
@@ -100,48 +88,3 @@ def _over(asked: Asked) -> Select[Any]:
             ),
         )
     return question.where(*concerned(asked))
-
-
-def _splits(connection: Connection, rows: Sequence[Any]) -> dict[int, _Split]:
-    """Return for each node what told deals brought over the line, and since when.
-
-    Of two causes, a told deal and a line that was lowered, the later one names the excess.
-    """
-    told, lowered = _last(connection, _told(), rows), _last(connection, _lowered(), rows)
-    found: dict[int, _Split] = {}
-    for row in rows:
-        excess = int(row.taken_minor) - int(row.line_minor)
-        last_told = told.get(row.id, (0, None))
-        last_lowered = lowered.get(row.id, (0, None))
-        active = last_told[0] > last_lowered[0]
-        since = last_told[1] if active else last_lowered[1]
-        found[row.id] = _Split(excess if active else 0, since, None)
-    return found
-
-
-def _told() -> Select[Any]:
-    return (
-        select(path.c.ancestor_id.label("id"), *_LAST)
-        .join(path, path.c.node_id == entry.c.node_id)
-        .where(entry.c.kind == "draw", entry.c.mode == "tell", path.c.valid_to.is_(None))
-        .group_by(path.c.ancestor_id)
-    )
-
-
-def _lowered() -> Select[Any]:
-    line = entry.c.approved_delta_minor + entry.c.temporary_delta_minor
-    lowering = line - entry.c.frozen_delta_minor < 0
-    return select(entry.c.node_id.label("id"), *_LAST).where(lowering).group_by(entry.c.node_id)
-
-
-def _last(
-    connection: Connection, question: Select[Any], rows: Sequence[Any]
-) -> dict[int, tuple[int, date | None]]:
-    """Return number and day of the last such entry of each node."""
-    node_id = question.selected_columns["id"]
-    found: dict[int, tuple[int, date | None]] = {}
-    for start in range(0, len(rows), _AT_ONCE):
-        some = [row.id for row in rows[start : start + _AT_ONCE]]
-        for row in connection.execute(question.where(node_id.in_(some))):
-            found[row.id] = (int(row.number), row.day)
-    return found

@@ -118,8 +118,8 @@ class Breach:
     taken_minor: int
     active_minor: int
     passive_minor: int
-    since_date: date | None
-    cure_date: date | None
+    since_date: date
+    cure_date: date
 
 
 @dataclass(frozen=True)

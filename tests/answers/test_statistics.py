@@ -193,7 +193,7 @@ def test_what_was_told_beyond_and_what_was_lowered_beneath(desk: Desk) -> None:
     (breach,) = desk.ask("statistics", "breaches")["breaches"]
     assert "Treasury" in breach["node"]
     assert (breach["active_usd"], breach["passive_usd"]) == ("5000000.00", "0.00")
-    assert breach["since"] == str(MONDAY)
+    assert (breach["since"], breach["cure"]) == (str(MONDAY), "2026-12-21")
     assert (breach["owner"], breach["telephone"]) == ("Treasury", "8100")
     house.approve(44 * MILLION, product="", base=200 * MILLION)
     said = desk.ask("statistics", "breaches")["breaches"]
@@ -202,6 +202,8 @@ def test_what_was_told_beyond_and_what_was_lowered_beneath(desk: Desk) -> None:
         ("5000000.00", "0.00"),
     ]
     assert len(desk.ask("statistics", "breaches", "--unit", "treasury")["breaches"]) == 1
+    assert desk.ask("statistics", "breaches", "--country", "DE")["breaches"] == []
+    assert len(desk.ask("statistics", "breaches", "--country", "JP")["breaches"]) == 2
 
 
 # --- on paper -------------------------------------------------------------------------------------
