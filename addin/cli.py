@@ -13,7 +13,7 @@ from addin.usage import usage_sentence
 from addin.words import BilingualOption, language_of
 from backend.errors import FideskError, OutageError
 from backend.language import Language, text
-from backend.settings import read_settings, spoken_language
+from backend.settings import read_settings
 
 #: Command → the module of `addin.commands` that holds it, in the order of the help. Modules are
 #: imported when their command is called, so that the help is there at once.
@@ -25,7 +25,6 @@ COMMANDS = {
     "check": "paper",
     "push": "paper",
     "show": "show",
-    "statistics": "statistics",
     "simulate": "simulate",
     "reserve": "use",
     "draw": "use",
@@ -34,6 +33,17 @@ COMMANDS = {
     "consent": "transfer",
     "grant": "transfer",
     "confirm": "transfer",
+    "freeze": "holds",
+    "unfreeze": "holds",
+    "suspend": "holds",
+    "resume": "holds",
+    "increase": "holds",
+    "revert": "holds",
+    "renew": "line_terms",
+    "extend": "line_terms",
+    "end": "line_terms",
+    "recall": "line_terms",
+    "limit": "cross_limits",
     "propose": "propose",
     "import": "imports",
     "feeds": "imports",
@@ -141,10 +151,10 @@ def _language(arguments: Sequence[str]) -> Language:
     given = list(arguments)
     for position, word in enumerate(given):
         if word == "--language" and position + 1 < len(given):
-            return spoken_language(given[position + 1])
+            return read_settings(language=given[position + 1]).language
         if word.startswith("--language="):
-            return spoken_language(word.partition("=")[2])
-    return spoken_language(None)
+            return read_settings(language=word.partition("=")[2]).language
+    return read_settings().language
 
 
 def main() -> None:

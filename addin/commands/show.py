@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import click
 
@@ -14,6 +15,7 @@ from backend.bootstrap import House
 from backend.errors import InputError
 from backend.ledger.state import NodeState
 from backend.money import from_minor
+from backend.queries.holds import Hold, open_holds
 from backend.queries.ladder import ladder_of
 from backend.queries.loans import open_loans
 from backend.queries.nodes import open_date
@@ -51,10 +53,12 @@ def show_command(
             raise InputError("past_day", day=day, open=opened)
         levels = ladder_of(connection, named.bic8, code, unit_code, day)
         loans = open_loans(connection, named.bic8, day)
+        holds = open_holds(connection, [node.key for node in levels], day)
     title = terminal.text(
         "said.lines_of", institution=terminal.name(named.short_zh, named.short_en), day=day
     )
-    _show_nodes(terminal, title, levels)
+    _show_nodes(terminal, title, levels, day)
+    _show_holds(terminal, levels, holds)
     for loan in loans:
         terminal.say(
             "said.loan",
@@ -63,28 +67,73 @@ def show_command(
             drawn=common.wan(loan.drawn_minor),
             last_date=loan.last_date,
         )
-    nodes = [_content(node) for node in levels]
-    terminal.answer({"institution": named.bic8, "as_of": day, "nodes": nodes})
+    nodes = [_content(node, day) for node in levels]
+    terminal.answer(
+        {
+            "institution": named.bic8,
+            "as_of": day,
+            "nodes": nodes,
+            "holds": [_hold_content(hold) for hold in holds],
+        }
+    )
     return 0
 
 
-def _show_nodes(terminal: Terminal, title: str, levels: Sequence[NodeState]) -> None:
-    columns = ("level", "product", "approved", "temporary", "used", "reserved", "available")
+def _show_nodes(terminal: Terminal, title: str, levels: Sequence[NodeState], day: date) -> None:
+    columns = (
+        *("level", "product", "approved", "temporary", "frozen", "used", "reserved", "available"),
+    )
     headings = [terminal.text(f"heading.{one}") for one in columns]
     rows = [
         (
-            terminal.name(node.label_zh, node.label_en),
+            terminal.name(node.label_zh, node.label_en) + _closed(terminal, node, day),
             node.product,
-            *(common.wan(value) for value in _figures(node)),
+            *(common.wan(value) for value in _figures(node, day)),
         )
         for node in levels
         if node.limited
     ]
-    terminal.table(title, headings, rows, numbers=5)
+    terminal.table(title, headings, rows, numbers=6)
 
 
-def _content(node: NodeState) -> dict[str, str]:
-    figures = zip(_NAMES, _figures(node), strict=True)
+def _closed(terminal: Terminal, node: NodeState, day: date) -> str:
+    """Return what keeps new use out of a node besides its figures, as words behind its name."""
+    if node.suspended:
+        return f" [{terminal.text('said.node_suspended')}]"
+    if node.expiry_date is not None and node.expiry_date < day:
+        return f" [{terminal.text('said.node_expired', day=node.expiry_date)}]"
+    if node.effective_date is not None and node.effective_date > day:
+        return f" [{terminal.text('said.node_not_effective', day=node.effective_date)}]"
+    return ""
+
+
+def _show_holds(terminal: Terminal, levels: Sequence[NodeState], holds: Sequence[Hold]) -> None:
+    names = {node.key: terminal.name(node.label_zh, node.label_en) for node in levels}
+    for hold in holds:
+        terminal.say(
+            f"said.hold_{hold.kind}",
+            number=hold.number,
+            node=names[hold.node_key],
+            amount=common.wan(hold.open_minor),
+            until=hold.last_date or terminal.text("said.line_no_end"),
+            reason=hold.reason,
+        )
+
+
+def _hold_content(hold: Hold) -> dict[str, object]:
+    return {
+        "number": hold.number,
+        "kind": hold.kind,
+        "node": hold.node_key,
+        "open_usd": str(from_minor(hold.open_minor)),
+        "last_date": hold.last_date,
+        "reason": hold.reason,
+        "login": hold.login,
+    }
+
+
+def _content(node: NodeState, day: date) -> dict[str, object]:
+    figures = zip(_NAMES, _figures(node, day), strict=True)
     return {
         "node": node.key,
         "label_zh": node.label_zh,
@@ -92,19 +141,24 @@ def _content(node: NodeState) -> dict[str, str]:
         "product": node.product,
         "unit": node.unit,
         **{name: str(from_minor(value)) for name, value in figures},
+        "suspended": node.suspended,
+        "expiry_date": node.expiry_date,
     }
 
 
-_NAMES = ("approved_usd", "temporary_usd", "used_usd", "reserved_usd", "available_usd")
+_NAMES = tuple(
+    f"{name}_usd" for name in ("approved", "temporary", "frozen", "used", "reserved", "available")
+)
 
 
-def _figures(node: NodeState) -> tuple[int, ...]:
+def _figures(node: NodeState, day: date) -> tuple[int, ...]:
     return (
         node.approved_minor,
         node.temporary_minor,
+        node.frozen_minor,
         node.used_minor,
         node.reserved_minor,
-        max(0, node.room_minor),
+        node.usable_minor(day),
     )
 
 

@@ -7,17 +7,18 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from backend.contract import Dimension
-from backend.ledger.state import NodeState
+from backend.ledger.state import Book, NodeState
 from backend.queries.nodes import load_book, open_date
 from backend.store.tables.institutions import institution
 
 _ORDER = list(Dimension)
+_ACROSS = frozenset({Dimension.TENOR, Dimension.CURRENCY})
 
 
 def ladder_of(
     connection: Connection, bic8: str, product: str = "", unit: str = "", day: date | None = None
 ) -> list[NodeState]:
-    """Return the nodes over a unit's share, widest first.
+    """Return the nodes over a unit's share, widest first; limits by tenor and currency last.
 
     Without a unit: over all shares of the line; without a product: every line of the institution.
     As of `day` (default: the open date), with what is due until then.
@@ -27,10 +28,11 @@ def ladder_of(
     ).one()
     line_id = row.head_office_id or row.id
     book = load_book(connection, day or open_date(connection), {line_id})
+    own = [node for node in book.nodes.values() if node.institution_id == line_id]
     wanted = [
         node
-        for node in book.nodes.values()
-        if node.institution_id == line_id
+        for node in own
+        if node.dimension not in _ACROSS
         and (not product or node.product == product)
         and (not unit or node.unit == unit)
     ]
@@ -38,4 +40,17 @@ def ladder_of(
     for node in wanted or [book.nodes[key] for key in (f"entity:{line_id}",) if key in book.nodes]:
         for above in book.path(node.key):
             found[above.key] = above
-    return sorted(found.values(), key=lambda node: (_ORDER.index(node.dimension), node.key))
+    across = [one for one in own if one.dimension in _ACROSS and one.product in _of(product, one)]
+    return sorted([*found.values(), *across], key=lambda node: _place(book, node))
+
+
+def _of(product: str, node: NodeState) -> set[str]:
+    """Return the products under which a limit across the lines is shown: its own, or all."""
+    return {"", product} if product else {node.product}
+
+
+def _place(book: Book, node: NodeState) -> tuple[int, str, tuple[str, ...], int, str]:
+    """Return where a node stands on the ladder: a group of branches right above its branches."""
+    units = tuple(one.key for one in reversed(book.unit_path(node.key)))
+    product = node.product if node.dimension is Dimension.UNIT else ""
+    return _ORDER.index(node.dimension), product, units, node.tenor_from_days, node.key

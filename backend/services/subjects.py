@@ -18,6 +18,8 @@ from backend.store.tables.trail import request
 
 #: So many keys are asked for at once.
 _AT_ONCE = 500
+#: The fields of commands that name an entry.
+_ENTRIES = ("reservation", "draw", "entry", "freeze", "increase", "loan")
 
 
 def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[str]:
@@ -28,8 +30,9 @@ def institutions_of(connection: Connection, commands: Sequence[Command]) -> set[
     breaks: set[str] = set()
     for command in [*commands, *_waiting(connection, commands)]:
         named.add(getattr(command, "institution", ""))
-        entries |= {getattr(command, "reservation", ""), getattr(command, "draw", "")}
-        requests.add(getattr(command, "request", ""))
+        entries |= {getattr(command, name, "") for name in _ENTRIES}
+        # A loan is called by its own number or by that of its request.
+        requests |= {getattr(command, "request", ""), getattr(command, "loan", "")}
         if isinstance(command, ApplyBreak):
             breaks.add(command.number)
     bic8 = select(institution.c.bic8)
