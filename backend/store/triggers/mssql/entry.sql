@@ -417,6 +417,10 @@ BEGIN
         THROW 51016, N'fidesk:over_line', 1;
     IF EXISTS (
         SELECT 1 FROM inserted JOIN balance ON balance.node_id = inserted.node_id
+         WHERE inserted.approved_delta_minor < 0 AND balance.approved_minor < 0)
+        THROW 51025, N'fidesk:below_zero', 1;
+    IF EXISTS (
+        SELECT 1 FROM inserted JOIN balance ON balance.node_id = inserted.node_id
          WHERE (inserted.kind = N'lend'
                 OR (inserted.kind = N'allocate' AND inserted.approved_delta_minor < 0))
            AND (balance.used_minor + balance.reserved_minor + balance.consumed_minor

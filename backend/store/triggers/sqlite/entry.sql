@@ -300,6 +300,9 @@ BEGIN
                    OR across.suspended = 1
                    OR across.expiry_date < NEW.business_date
                    OR across.effective_date > NEW.business_date));
+    SELECT RAISE(ABORT, 'fidesk:below_zero')
+     WHERE NEW.approved_delta_minor < 0
+       AND EXISTS (SELECT 1 FROM balance WHERE node_id = NEW.node_id AND approved_minor < 0);
     SELECT RAISE(ABORT, 'fidesk:below_use')
      WHERE (NEW.kind = 'lend' OR (NEW.kind = 'allocate' AND NEW.approved_delta_minor < 0))
        AND EXISTS (
