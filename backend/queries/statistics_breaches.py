@@ -44,7 +44,9 @@ def _breach(row: Any, excess: Excess, labels: NodeLabels) -> Breach:
     zh, en = labels.label(row)
     owner = labels.owner(row)
     return Breach(
-        label=Label(code=row.node_key, zh=_with(row.name_zh, zh), en=_with(row.name_en, en)),
+        label=Label(
+            code=row.node_key, zh=_whose(row, row.name_zh, zh), en=_whose(row, row.name_en, en)
+        ),
         owner=Label(code="", zh=owner.zh, en=owner.en),
         telephone=owner.telephone,
         line_minor=int(row.line_minor),
@@ -56,8 +58,9 @@ def _breach(row: Any, excess: Excess, labels: NodeLabels) -> Breach:
     )
 
 
-def _with(institution_name: str | None, label: str) -> str:
-    return f"{institution_name} {label}" if institution_name else label
+def _whose(row: Any, name: str | None, label: str) -> str:
+    """Return a line's label with its institution; others name theirs themselves."""
+    return f"{name} {label}" if row.product_code is not None and name else label
 
 
 def _nodes(asked: Asked, ids: Collection[int]) -> Select[Any]:
