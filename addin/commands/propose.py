@@ -19,6 +19,7 @@ from backend.bootstrap import House
 from backend.contract import (
     Command,
     OnExpiry,
+    OutcomeCode,
     RaiseRequest,
     ReallocateLine,
     RequestKind,
@@ -115,7 +116,9 @@ def _apply(
             terminal.line(common.refusal_sentence(terminal, order, outcome))
     done = [one.reference for one in sent.outcomes if one.accepted]
     if sent.applied or sent.repeated:
+        waiting = any(one.code is OutcomeCode.AWAITING for one in sent.outcomes)
         act = "said.moves_made" if given["permanent"] else "said.moves_asked"
+        act = "said.moves_waiting" if waiting else act
         terminal.say(act, count=len(done), numbers=", ".join(done))
     else:
         terminal.say("said.moves_refused")

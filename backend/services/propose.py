@@ -17,6 +17,7 @@ from backend.queries.lending_rules import lending_rules, most_to_lend
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
+from backend.services.line_use import Whose
 from backend.services.planned import make_moves
 from backend.services.proposals import Demanded, Proposal, ProposedMove
 from backend.services.subjects import institutions_of
@@ -125,7 +126,7 @@ class _Proposing:
         for place, missing in plan.missing.items():
             self._leave_out(listed[place], missing)
         made = make_moves(book, plan.moves, self.until)
-        return [self._proposed(first, move) for move in made]
+        return [self._proposed(first, move, line_id) for move in made]
 
     def _leave_out(self, command: ReserveLimit, missing: int) -> None:
         node = self.desk.book.nodes[self.leaves[command.id]]
@@ -138,10 +139,12 @@ class _Proposing:
             available_minor=node.usable_minor(self.desk.today),
         )
 
-    def _proposed(self, command: ReserveLimit, move: moves.Move) -> ProposedMove:
+    def _proposed(self, command: ReserveLimit, move: moves.Move, line_id: int) -> ProposedMove:
         nodes = self.desk.book.nodes
-        amount = move.amount_minor
-        taken = self.desk.line_use(command.product, LEDGER_CURRENCY, amount, self.desk.today)
+        amount, today = move.amount_minor, self.desk.today
+        # A request is granted by the factor of its last day.
+        whose = Whose(line_id, self.until)
+        taken = self.desk.line_use(command.product, LEDGER_CURRENCY, amount, today, whose)
         factor = taken.factor_e6 if taken is not None and taken.factor_e6 else FACTOR_SCALE
         return ProposedMove(
             institution=command.institution,

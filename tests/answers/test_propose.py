@@ -154,3 +154,17 @@ def test_a_bad_line_is_named_and_the_others_go_on(desk: Desk) -> None:
 def test_what_applying_needs(desk: Desk, words: tuple[str, ...], code: str) -> None:
     path = desk.file(HEAD, demand("320000", "35mn"))
     assert desk.ask("propose", path, *words)["error"] == code
+
+
+def test_moves_that_take_two_hands_wait(desk: Desk) -> None:
+    with desk.house.sqlite() as connection:
+        connection.execute(
+            "INSERT INTO policy (operation, valid_from, from_minor, hands)"
+            " VALUES ('reallocate', '2026-11-01', 0, 2)"
+        )
+    path = desk.file(HEAD, demand("320000", "35mn"))
+    words = ("propose", path, "--apply", "--permanent", "--purpose", "季度调整")
+    said = desk.run(*words)
+    assert said.code == 0
+    assert "nothing moves before further hands agree" in said.words
+    assert desk.house.room("unit:320000") == 10 * MILLION
