@@ -139,6 +139,7 @@ def picture(engine: Engine) -> dict[str, Any]:
                 )
             ),
             "dues": sorted(rows(select(ledger.due)), key=str),
+            "open": sorted(rows(select(ledger.open_draw)), key=str),
             "days": sorted(rows(select(ledger.business_day))),
             "receipts": sorted(rows(select(trail.receipt)), key=str),
             "audit": sorted((*row, json.loads(image)) for *row, image in images),

@@ -419,6 +419,9 @@ BEGIN
         SELECT 1 FROM inserted JOIN balance ON balance.node_id = inserted.node_id
          WHERE inserted.approved_delta_minor < 0 AND balance.approved_minor < 0)
         THROW 51025, N'fidesk:below_zero', 1;
+    IF EXISTS (SELECT 1 FROM inserted JOIN balance ON balance.node_id = inserted.node_id
+                WHERE inserted.approved_delta_minor < 0 AND balance.approved_minor < 0)
+        THROW 51025, N'fidesk:below_zero', 1;
     IF EXISTS (
         SELECT 1 FROM inserted JOIN balance ON balance.node_id = inserted.node_id
          WHERE (inserted.kind = N'lend'
