@@ -61,6 +61,7 @@ COMMANDS = {
     "verify": "trust",
     "backup": "backup",
     "doctor": "doctor",
+    "admin": "admin",
     "demo": "demo",
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
@@ -15,6 +15,7 @@ from backend.errors import OutageError, UsageError
 from backend.services.founding import found
 from backend.services.transaction import translated
 from backend.settings import Settings, password_of
+from backend.store.doors.members import speaker
 from backend.store.engine import file_engine, require_existing, server_engine
 from backend.store.migrate import newest_schema, present_schema
 from backend.store.server import ServerClock, reading_connection
@@ -48,7 +49,9 @@ class House:
 def open_house(settings: Settings, clock: Clock | None = None) -> House:
     """Open the house that the settings name.
 
-    Raises `OutageError` when it is away, `UsageError` when its schema is not this program's.
+    On SQL Server the connection's own login speaks; only the database's owner may name another.
+    Raises `UsageError` `speaks_for_another` where somebody else does, and `OutageError` when the
+    house is away or its schema is not this program's.
     """
     if settings.is_file:
         require_existing(settings.path)
@@ -56,6 +59,8 @@ def open_house(settings: Settings, clock: Clock | None = None) -> House:
     house = House(settings, engine, clock or _clock(settings, engine))
     with house.reading() as connection:
         schema = present_schema(connection)
+        if not settings.is_file:
+            house = replace(house, settings=_speaking(connection, settings))
     if schema != newest_schema():
         raise OutageError(
             "not_our_database" if not schema else "other_schema",
@@ -64,6 +69,16 @@ def open_house(settings: Settings, clock: Clock | None = None) -> House:
             expected=newest_schema(),
         )
     return house
+
+
+def _speaking(connection: Connection, settings: Settings) -> Settings:
+    """Return the settings with who speaks on a connection to SQL Server."""
+    speaking = speaker(connection)
+    if speaking.is_owner:
+        return settings
+    if settings.login_named and settings.login != speaking.login:
+        raise UsageError("speaks_for_another", login=speaking.login, named=settings.login)
+    return replace(settings, login=speaking.login)
 
 
 def found_house(settings: Settings, clock: Clock | None = None) -> House:

@@ -111,8 +111,11 @@ def _upsert(
         and any(standing[row[key]][name] != value for name, value in row.items())
     ]
     for row in changed:
-        version = standing[row[key]]["version"] + 1
+        before = standing[row[key]]
+        values = {name: value for name, value in row.items() if before[name] != value}
         connection.execute(
-            update(table).where(table.c[key] == row[key]).values(**row, **signed, version=version)
+            update(table)
+            .where(table.c[key] == row[key])
+            .values(**values, **signed, version=before["version"] + 1)
         )
     return len(new), len(changed)

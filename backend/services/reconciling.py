@@ -91,8 +91,9 @@ def _written(
     totals = totals_of(row)
     if before is not None and _same(before, totals) and not (changes.new or changes.updates):
         return Reconciled(before, repeated=True)
-    _write_breaks(desk, changes, run)
+    # The comparison first: on SQL Server what closes a break must name one that stands.
     desk.connection.execute(insert(reconciliation), [row])
+    _write_breaks(desk, changes, run)
     left = _open_count(desk.connection)
     assert totals.carried + totals.added - totals.cleared == totals.left == left
     return Reconciled(

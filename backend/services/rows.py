@@ -64,8 +64,14 @@ def write_rows(connection: Connection, rows: PendingRows, signature: Row) -> Non
         if pending.is_new or not pending.changed:
             continue
         column = pending.table.c[row_key(pending.table)]
+        # Only what differs: a login may change some columns of a table and not others.
+        changed = {
+            name: value
+            for name, value in pending.changed.items()
+            if value != pending.before.get(name, value)
+        }
         connection.execute(
             update(pending.table)
             .where(column == pending.values[row_key(pending.table)])
-            .values(**pending.changed, **signature, version=pending.values["version"] + 1)
+            .values(**changed, **signature, version=pending.values["version"] + 1)
         )

@@ -25,10 +25,11 @@ def expected_triggers(dialect: str) -> Mapping[str, str]:
 
 
 def generated_for_sql_server() -> Mapping[str, str]:
-    """Return the generated triggers of SQL Server."""
+    """Return the generated triggers of SQL Server: of the tables, and of the doors to them."""
+    from backend.store.doors import guards  # noqa: PLC0415 - only on that dialect
     from backend.store.triggers import generated_mssql  # noqa: PLC0415 - only on that dialect
 
-    return generated_mssql.triggers()
+    return {**generated_mssql.triggers(), **guards()}
 
 
 def _written(dialect: str) -> Mapping[str, str]:

@@ -1,0 +1,2 @@
+    IF EXISTS (SELECT 1 FROM inserted WHERE login = @who)
+        THROW 51105, N'fidesk:door_hands', 1;
