@@ -11,6 +11,8 @@ place, cause and cure through one glossary key beneath `error.` and its paramete
 
 from __future__ import annotations
 
+from typing import Any
+
 from backend.language import Language, text
 
 
@@ -29,9 +31,21 @@ class FideskError(Exception):
         """Return the sentence in `language`."""
         return text(f"error.{self.code}", language, **self.parameters)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let the error come out of a process of its own."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         """Return the English sentence, for logs and tracebacks."""
         return self.sentence(Language.ENGLISH)
+
+
+def _again(
+    kind: type[FideskError], arguments: tuple[object, ...], state: dict[str, Any]
+) -> FideskError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(FideskError):

@@ -82,7 +82,7 @@ def _expected(connection: Connection) -> Subquery:
         + entry.c.frozen_delta_minor
         + func.coalesce(back.c.back, 0),
     )
-    for_ever = literal(date.max, Day)
+    for_ever = literal(date.max, Day).cast(Day)  # a server does not take a parameter for a date
     same_leg = and_(returned.c.loan_id == entry.c.id, returned.c.node_id == entry.c.node_id)
     return (
         select(
