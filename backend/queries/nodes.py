@@ -116,8 +116,10 @@ def _load_edges(connection: Connection, book: Book, reach: Reach | None) -> None
     key_of = {state.row_id: key for key, state in book.nodes.items()}
     edge = ledger.edge
     parents: dict[str, list[Parent]] = defaultdict(list)
-    question = select(edge.c.child_id, edge.c.parent_id, edge.c.strict).where(
-        edge.c.valid_to.is_(None)
+    question = (
+        select(edge.c.child_id, edge.c.parent_id, edge.c.strict)
+        .where(edge.c.valid_to.is_(None))
+        .order_by(edge.c.child_id, edge.c.parent_id)
     )
     for child_id, parent_id, strict in connection.execute(
         _in_reach(question, edge.c.child_id, reach)
