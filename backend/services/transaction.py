@@ -15,7 +15,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from backend.errors import OutageError
+from backend.errors import InputError, OutageError
 from backend.store.engine import BUSY_SECONDS
 from backend.store.server import OUTAGES, RACES, TAKEN, error_number, is_lost, said, take_turn
 
@@ -28,6 +28,8 @@ PAUSES = (0.0, 0.2, 1.0, 3.0, 6.0)
 _LOCKED_PAUSE = 0.05
 #: A code is lower case: the driver goes on with its own words without a space.
 _REFUSAL = re.compile(r"fidesk:(?P<code>[a-z_]+)")
+#: What a door of SQL Server refuses is no race: the same again would be refused again.
+_DOOR = "door_"
 
 
 class LostRaceError(OutageError):
@@ -111,7 +113,10 @@ def _give_up(error: DBAPIError, course: _Course) -> None:
 
 
 def _is_race(error: DBAPIError) -> bool:
-    return _REFUSAL.search(str(error.orig)) is not None or error_number(error) in RACES
+    refusal = _REFUSAL.search(str(error.orig))
+    if refusal is not None:
+        return not refusal["code"].startswith(_DOOR)
+    return error_number(error) in RACES
 
 
 def _is_locked(error: DBAPIError) -> bool:
@@ -120,12 +125,14 @@ def _is_locked(error: DBAPIError) -> bool:
 
 
 def translated(error: DBAPIError) -> Exception:
-    """Return what a database error means to the user: a lost race, or an outage by name.
+    """Return what a database error means to the user: a lost race, a closed door, an outage.
 
     A broken constraint is neither but a defect of ours: it is returned as it is.
     """
     refusal = _REFUSAL.search(str(error.orig))
     number = error_number(error)
+    if refusal is not None and refusal["code"].startswith(_DOOR):
+        return InputError(refusal["code"])
     if refusal is not None or number in TAKEN:
         return LostRaceError(refusal["code"] if refusal is not None else "duplicate_id")
     if number in OUTAGES:

@@ -17,7 +17,8 @@ from backend.store.engine import BUSY_SECONDS
 #: Server error → glossary key beneath `error.`, where the text alone would not tell.
 OUTAGES = {
     208: "not_our_database",  # no such table
-    229: "no_database_access",  # permission
+    229: "no_database_right",  # permission: on the object, on the column
+    230: "no_database_right",
     916: "no_database_access",
     1205: "database_busy",  # deadlock victim
     1222: "database_busy",  # lock time-out

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import mssql
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from backend.errors import OutageError
+from backend.errors import InputError, OutageError
 from backend.services.transaction import LostRaceError, translated
 from backend.store.doors import guards
 from backend.store.server import error_number
@@ -132,6 +132,8 @@ TAIL = b"DB-Lib error message 20018, severity 16:\nGeneral SQL Server error\n"
         ((51016, b"fidesk:over_line" + TAIL), 51016, "over_line"),
         ((2627, b"Violation of UNIQUE KEY" + TAIL), 2627, "duplicate_id"),
         ((1205, b"deadlock victim" + TAIL), 1205, "database_busy"),
+        ((229, b"permission denied" + TAIL), 229, "no_database_right"),
+        ((51102, b"fidesk:door_name" + TAIL), 51102, "door_name"),
         ((208, b"Invalid object name" + TAIL), 208, "not_our_database"),
         (((18456, b"Login failed" + TAIL),), 18456, "no_database_access"),
         (((18456, b"DB-Lib error message 20009, severity 9:"),), 20009, "database_away"),
@@ -144,5 +146,5 @@ def test_errors_of_the_server_are_told_apart(
     error = _error(*arguments)
     meant = translated(error)
     assert error_number(error) == number
-    assert isinstance(meant, OutageError)
+    assert isinstance(meant, InputError if code.startswith("door_") else OutageError)
     assert code == (meant.rule if isinstance(meant, LostRaceError) else meant.code)
