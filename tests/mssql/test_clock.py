@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -41,7 +42,7 @@ def test_a_clock_that_runs_ahead_opens_nothing(house: House) -> None:
 
 def test_six_weeks_in_which_nothing_ran_are_opened_in_order(house: House) -> None:
     house.clock.now = ten_o_clock(LAST)
-    later = {"value_date": LAST, "maturity_date": date(2027, 2, 26)}
+    later: dict[str, Any] = {"value_date": LAST, "maturity_date": date(2027, 2, 26)}
     assert house.draw(MILLION, **later).code is OutcomeCode.DONE
     with house.engine.connect() as connection:
         opened = list(connection.scalars(select(ledger.business_day.c.day)))

@@ -59,7 +59,12 @@ def post(house: House, *rows: dict[str, Any]) -> str:
 
 
 def draw(name: str, amount: int, days: int = 30, **more: Any) -> dict[str, Any]:
-    row = {"id": name, "kind": "draw", "node": TREASURY, "used_delta_minor": amount * MILLION}
+    row: dict[str, Any] = {
+        "id": name,
+        "kind": "draw",
+        "node": TREASURY,
+        "used_delta_minor": amount * MILLION,
+    }
     row |= {"deal_amount_minor": amount * MILLION, "value_date": MONDAY}
     row |= {"maturity_date": MONDAY + timedelta(days=days)}
     return row | {"exposure_used_delta_minor": amount * MILLION // 2} | more
@@ -72,7 +77,7 @@ def reserve(name: str, amount: int, days: int = 30, **more: Any) -> dict[str, An
 
 
 def release(name: str, of: str, amount: int, **more: Any) -> dict[str, Any]:
-    row = {"id": name, "kind": "release", "node": TREASURY, "resolves_id": of}
+    row: dict[str, Any] = {"id": name, "kind": "release", "node": TREASURY, "resolves_id": of}
     row |= {"used_delta_minor": -amount * MILLION, "deal_amount_minor": amount * MILLION}
     return row | {"exposure_used_delta_minor": -amount * MILLION // 2} | more
 
@@ -98,7 +103,7 @@ def prepare(house: House) -> House:
                 for one in operations
             ],
         )
-    placement = {"institution_id": 1, "product_code": "placement"}
+    placement: dict[str, Any] = {"institution_id": 1, "product_code": "placement"}
     assert add_node(house, 901, LONG, **placement, tenor_from_days=180) == ""
     assert add_node(house, 902, YEN, institution_id=1, currency_code="JPY") == ""
     assert add_node(house, 903, LARGE, group_code="example", rule_code="large") == ""
@@ -175,7 +180,7 @@ def test_a_limit_across_a_line_refuses_what_the_path_would_take(wide: House) -> 
     assert post(wide, draw("a", 32, 179)) == ""
     assert post(wide, reserve("b", 2, 200, node=TRADE)) == ""
     # The regulator's limit counts exposure: forty of the sixty are taken by no use of the line.
-    heavy = {"exposure_used_delta_minor": 50 * MILLION}
+    heavy: dict[str, Any] = {"exposure_used_delta_minor": 50 * MILLION}
     assert post(wide, draw("c", 1, **heavy)) == "over_line"
     assert balance(wide, LARGE, "used", "reserved") == (16, 1)
     # A told deal posts in any case.
@@ -186,7 +191,7 @@ def test_a_limit_across_a_line_refuses_what_the_path_would_take(wide: House) -> 
 def test_a_limit_counts_from_its_first_day_what_is_open(wide: House) -> None:
     assert post(wide, draw("a", 4), draw("b", 6, 95), reserve("c", 3, 95, node=TRADE)) == ""
     assert post(wide, release("d", "b", 1)) == ""
-    placement = {"institution_id": 1, "product_code": "placement"}
+    placement: dict[str, Any] = {"institution_id": 1, "product_code": "placement"}
     assert add_node(wide, 910, "tenor:1/placement/90", **placement, tenor_from_days=90) == ""
     assert balance(wide, "tenor:1/placement/90", "used", "reserved") == (5, 3)
 
@@ -209,7 +214,7 @@ def test_a_release_and_a_draw_are_undone_once_and_whole(wide: House) -> None:
 
 def test_releases_and_revaluations_never_take_more_than_is_open(wide: House) -> None:
     assert post(wide, draw("a", 10)) == ""
-    worth = {"mode": "tell", "rate_e12": 7, "deal_amount_minor": 0}
+    worth: dict[str, Any] = {"mode": "tell", "rate_e12": 7, "deal_amount_minor": 0}
     assert post(wide, release("v", "a", -2, kind="revalue", **worth)) == ""
     assert still(wide, "a") == (10, 12, 6)
     assert post(wide, release("b", "a", 6), release("c", "a", 8)) == "already_resolved"
@@ -226,7 +231,7 @@ def test_releases_and_revaluations_never_take_more_than_is_open(wide: House) -> 
 
 
 def test_what_is_held_for_a_time_ends_by_itself_and_at_most_whole(wide: House) -> None:
-    until = {"last_date": TUESDAY}
+    until: dict[str, Any] = {"last_date": TUESDAY}
     assert post(wide, line("more", "increase", temporary_delta_minor=10 * MILLION)) == "not_a_date"
     added = line("more", "increase", temporary_delta_minor=10 * MILLION, **until)
     cold = line("cold", "freeze", frozen_delta_minor=3 * MILLION, **until)
@@ -263,7 +268,7 @@ def test_exposure_and_mode_follow_the_kind(wide: House) -> None:
     assert post(wide, draw("a", 2, exposure_used_delta_minor=-MILLION)) == "exposure"
     assert post(wide, draw("a", 2, exposure_reserved_delta_minor=MILLION)) == "exposure"
     assert post(wide, draw("a", 2, effect_date=MONDAY)) == "not_the_open_date"
-    later = {"effect_date": TUESDAY, "mode": "tell"}
+    later: dict[str, Any] = {"effect_date": TUESDAY, "mode": "tell"}
     assert post(wide, draw("a", 2, **later)) == "not_the_open_date"
     assert post(wide, draw("a", 2, effect_date=date(2026, 11, 2), mode="tell")) == ""
     assert post(wide, release("v", "a", 1, kind="revalue")) == "mode"
@@ -275,7 +280,7 @@ def test_exposure_and_mode_follow_the_kind(wide: House) -> None:
 @pytest.mark.mssql
 def test_a_week_of_every_kind_comes_to_the_same(both: tuple[House, House]) -> None:
     def week(house: House) -> list[str]:
-        kept = {"temporary_delta_minor": 5 * MILLION, "last_date": TUESDAY}
+        kept: dict[str, Any] = {"temporary_delta_minor": 5 * MILLION, "last_date": TUESDAY}
         told = [
             post(house, draw("a", 4), draw("b", 6, 200), reserve("c", 3, 200, node=TRADE)),
             post(house, release("d", "a", 1), release("e", "b", 2), draw("f", 1)),
