@@ -8,13 +8,14 @@ with and without one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, Table, select
 
 from backend.queries import reference
+from backend.queries.reach import MOST_BY_NUMBER
 from backend.store.tables import parameters
 
 #: (product, netted) → (from so many remaining days on, factor), ascending.
@@ -88,13 +89,21 @@ def _read_steps(connection: Connection, table: Table, day: date) -> Steps:
     )
 
 
-def netting_holders(connection: Connection, day: date) -> frozenset[int]:
-    """Return the institutions with an enforceable netting agreement on file at `day`."""
+def netting_holders(
+    connection: Connection, day: date, institutions: Collection[int] | None = None
+) -> frozenset[int]:
+    """Return which institutions have an enforceable netting agreement on file at `day`.
+
+    Of all, or of these few.
+    """
     agreement = parameters.netting_agreement
-    rows = connection.execute(
+    question = (
         select(agreement.c.institution_id, agreement.c.holds)
         .where(agreement.c.valid_from <= day)
         .order_by(agreement.c.valid_from)
     )
+    if institutions is not None and len(institutions) <= MOST_BY_NUMBER:
+        question = question.where(agreement.c.institution_id.in_(institutions))
+    rows = connection.execute(question)
     newest = {institution_id: bool(holds) for institution_id, holds in rows}
     return frozenset(one for one, holds in newest.items() if holds)

@@ -81,7 +81,8 @@ class Desk(Rights):
         `whose` says with whom it is and how long it runs; `None` when there is no rate yet.
         """
         if day not in self._parameters:
-            self._parameters[day] = parameters_of(self.connection, day)
+            lines = {one.line_id for one in self.institutions.values()}
+            self._parameters[day] = parameters_of(self.connection, day, lines)
         deal = Taking(product, currency, amount_minor, day, whose)
         return line_use_of(self._parameters[day], deal, self.minor_units)
 

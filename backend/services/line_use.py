@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -31,13 +31,15 @@ class DayParameters:
     netting: frozenset[int]
 
 
-def parameters_of(connection: Connection, day: date) -> DayParameters:
-    """Read what deals of `day` are converted by."""
+def parameters_of(
+    connection: Connection, day: date, lines: Collection[int] | None = None
+) -> DayParameters:
+    """Read what deals of `day` are converted by; agreements of these lines, or of all."""
     return DayParameters(
         rates=reference.rates(connection, day),
         use=read_use_factors(connection, day),
         regulatory=read_regulatory_factors(connection, day),
-        netting=netting_holders(connection, day),
+        netting=netting_holders(connection, day, lines),
     )
 
 
