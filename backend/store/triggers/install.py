@@ -11,6 +11,8 @@ from sqlalchemy import Connection, text
 from backend.store.triggers import generated
 
 _MARK = re.compile(r"^-- trigger (?P<name>\w+)$", re.MULTILINE)
+#: What a restore does not ask again: whether days had come, and who held which right in the past.
+_WITHHELD = frozenset({"business_day_jump", "approval_hand"})
 
 
 def expected_triggers(dialect: str) -> Mapping[str, str]:
@@ -67,7 +69,7 @@ def withhold_trail(connection: Connection) -> None:
     """
     for name in expected_triggers(connection.dialect.name):
         trail = name == "audit_mark" or name.endswith(("_audit_insert", "_audit_update"))
-        if trail or name == "business_day_jump":
+        if trail or name in _WITHHELD:
             connection.execute(text(f"DROP TRIGGER {name}"))
 
 
