@@ -40,7 +40,7 @@ BEGIN
                                              ELSE 0 END
                          WHEN N'increase' THEN ABS(inserted.temporary_delta_minor)
                          ELSE ABS(inserted.approved_delta_minor) END AS size_minor,
-                         CASE
+                         (CASE
                          WHEN inserted.kind IN (N'approve', N'increase', N'unfreeze', N'reverse')
                          THEN inserted.kind
                          WHEN inserted.kind = N'allocate'
@@ -51,7 +51,8 @@ BEGIN
                          WHEN inserted.kind = N'extend'
                          THEN CASE prolonged.kind WHEN N'revert' THEN N'increase'
                                                   WHEN N'unfreeze' THEN N'unfreeze' END
-                         WHEN inserted.effect_date IS NOT NULL THEN N'late' END AS operation
+                         WHEN inserted.effect_date IS NOT NULL THEN N'late' END) COLLATE Latin1_General_100_BIN2
+                         AS operation
                     FROM inserted
                     LEFT JOIN approval ON approval.number = inserted.approval_number
                     LEFT JOIN receipt ON receipt.id = inserted.receipt_id
@@ -179,13 +180,15 @@ BEGIN
     IF EXISTS (
         SELECT 1
           FROM (SELECT inserted.checker AS login, inserted.checker_for AS stands_for,
-                       N'check' AS operation, deleted.maker AS maker,
+                       N'check' COLLATE Latin1_General_100_BIN2 AS operation,
+                       deleted.maker AS maker,
                        CAST(NULL AS NVARCHAR(128)) AS checker,
                        CAST(NULL AS NVARCHAR(128)) AS checker_for
                   FROM inserted JOIN deleted ON deleted.number = inserted.number
                  WHERE COALESCE(inserted.checker, N'') <> COALESCE(deleted.checker, N'')
                  UNION ALL
-                SELECT inserted.approver, inserted.approver_for, N'authorise', deleted.maker,
+                SELECT inserted.approver, inserted.approver_for,
+                       N'authorise' COLLATE Latin1_General_100_BIN2, deleted.maker,
                        deleted.checker, deleted.checker_for
                   FROM inserted JOIN deleted ON deleted.number = inserted.number
                  WHERE COALESCE(inserted.approver, N'') <> COALESCE(deleted.approver, N'')) AS hand
