@@ -28,7 +28,7 @@ from tests.benchmarks.big_house import MATURITY, BigHouse, build_big
 from tests.benchmarks.ledger_paper import Step, told
 from tests.benchmarks.paper import Times, write_section
 from tests.benchmarks.past_entries import fill
-from tests.benchmarks.writers import DEAL_MINOR, EACH, PROCESSES, race
+from tests.benchmarks.writers import DEAL_MINOR, EACH, PROCESSES, Race, race
 
 SINGLE = 200
 COMMANDS = 60
@@ -216,24 +216,35 @@ def test_the_cost_of_a_draw(bench: Bench) -> None:
         steps.append(Step(entries, *singles, *commands, *_timed(REFUSALS, bench.refused)))
         print(f"{entries:,} entries: {path.stat().st_size / 10**9:.2f} GB")  # noqa: T201 - how far
     (flush,) = _timed(SINGLE, bench.flush)
-    house, bank = bench.big.house, bench.big.banks[-1]
-    before = _used(bench, bank)
-    room = _FITTING * DEAL_MINOR
-    house.approve(room, product="bonds", bank=bank)
-    for unit in ("treasury", "trade"):
-        house.allocate(unit, room // 2, product="bonds", bank=bank)
-    raced = race(house, bank, "bonds", bench.deal)
-    fitted = raced.answers["done"]
-    assert _used(bench, bank) - before == fitted * DEAL_MINOR
-    assert raced.answers == {"done": _FITTING, "over_line": PROCESSES * EACH - _FITTING}
+    raced = _raced(bench)
     write_section("P4", "The ledger", told(steps, flush, raced, bench.big.node_count))
 
 
-def _used(bench: Bench, bank: str) -> int:
-    """Return what is used under the bank's country."""
-    statement = (
-        "SELECT used_minor FROM balance JOIN node ON node.id = balance.node_id"
-        " JOIN institution ON institution.risk_country_code = node.country_code"
-        " WHERE node.dimension = 'country' AND institution.bic8 = ?"
+def _raced(bench: Bench) -> Race:
+    """Give a line room for so many deals beside what it holds; let eight draw more than fit."""
+    house, bank = bench.big.house, bench.big.banks[-1]
+    before = _used(bench, bank)
+    house.approve(before["product"] + _FITTING * DEAL_MINOR, product="bonds", bank=bank)
+    for unit in ("treasury", "trade"):
+        share = before[unit] + _FITTING // 2 * DEAL_MINOR
+        house.allocate(unit, share, product="bonds", bank=bank)
+    raced = race(house, bank, "bonds", bench.deal)
+    after = _used(bench, bank)
+    added = {place: (after[place] - before[place]) // DEAL_MINOR for place in before}
+    half = _FITTING // 2
+    assert added == {"product": _FITTING, "treasury": half, "trade": half, "country": _FITTING}
+    assert raced.answers == {"done": _FITTING, "over_line": PROCESSES * EACH - _FITTING}
+    return raced
+
+
+def _used(bench: Bench, bank: str) -> dict[str, int]:
+    """Return what is used of the bank's line, of two shares of it, and under its country."""
+    rows = bench.big.house.rows(
+        "SELECT coalesce(node.unit_code, node.dimension), used_minor"
+        "  FROM institution JOIN node ON node.country_code = institution.risk_country_code"
+        "    OR node.institution_id = institution.id AND node.product_code = 'bonds'"
+        "  JOIN balance ON balance.node_id = node.id WHERE institution.bic8 = ?",
+        bank,
     )
-    return int(bench.big.house.value(statement, bank))
+    kept = ("product", "treasury", "trade", "country")
+    return {place: used for place, used in rows if place in kept}
