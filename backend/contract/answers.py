@@ -42,6 +42,7 @@ class OutcomeCode(StrEnum):
     SAME_PERSON = "same_person"
     WRONG_STATE = "wrong_state"
     NO_AUTHORITY = "no_authority"  # the last hand's authority ends below the amount
+    LENDING_NOT_ALLOWED = "lending_not_allowed"  # by the rules who may give to whom
     NO_LINE = "no_line"
     NOT_EFFECTIVE = "not_effective"
     EXPIRED = "expired"

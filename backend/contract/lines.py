@@ -188,3 +188,19 @@ class SetCurrencyLimit(AcrossCommand):
     """币种限额: what may be open in `currency`."""
 
     currency: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReallocateProducts(Command):
+    """A permanent transfer across products: share and line move from `from_product` to `product`.
+
+    The same unit may give and take. The credit approver must agree.
+    """
+
+    institution: str
+    from_product: str
+    product: str
+    from_unit: str
+    to_unit: str
+    amount_minor: int
+    reason: str

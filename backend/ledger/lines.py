@@ -92,9 +92,10 @@ def _could_give(node: NodeState, from_key: str) -> int:
     return node.room_minor
 
 
-def _refuse_giving(
+def refuse_giving(
     book: Book, from_key: str, lowered: list[NodeState], amount_minor: int
 ) -> Verdict | None:
+    """Refuse to give what is no amount, or what one of the lowered units uses or gave on."""
     if amount_minor <= 0:
         return Verdict(OutcomeCode.BAD_AMOUNT)
     giving = lowered or [book.nodes[from_key]]
@@ -130,7 +131,7 @@ def reallocate(
 ) -> Verdict:
     """Move a share for good. The giving side is lowered first, so nothing is held twice."""
     lowered, raised = legs(book, from_key, to_key)
-    refusal = _refuse_giving(book, from_key, lowered, amount_minor) or _refuse_taking(
+    refusal = refuse_giving(book, from_key, lowered, amount_minor) or _refuse_taking(
         book, lowered, raised, amount_minor
     )
     if refusal is not None:
@@ -169,7 +170,7 @@ def lend(  # noqa: PLR0913 - a loan is what, from whom, to whom, until when and 
     lowered, raised = legs(book, from_key, to_key)
     if not raised:  # a group uses what its branches leave: it has nothing to borrow from them
         return Verdict(OutcomeCode.UNKNOWN_UNIT)
-    refusal = _refuse_giving(book, from_key, lowered, amount_minor)
+    refusal = refuse_giving(book, from_key, lowered, amount_minor)
     if refusal is not None:
         return refusal
     # The borrowing leaf's own leg names the loan and opens its due row: it goes first.

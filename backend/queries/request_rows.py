@@ -91,7 +91,7 @@ def _row(desk: _Desk, row: Row[Any]) -> RequestRow:
     rate_e12 = desk.rates.get(row.currency_code, 0)
     factor_e6 = _factor_e6(desk, row)
     use = line_use_minor(row.amount_minor, desk.minor_units[row.currency_code], rate_e12, factor_e6)
-    room, binding = _test(desk, row)
+    room, binding = _test(desk, row, use)
     drawn, outstanding = desk.drawn.get(row.number, (0, 0))
     requester = desk.persons[row.requester]
     consenting = desk.persons.get(row.consent_by or "")
@@ -133,11 +133,14 @@ def _row(desk: _Desk, row: Row[Any]) -> RequestRow:
     )
 
 
-def _test(desk: _Desk, row: Row[Any]) -> tuple[int, Binding | None]:
+def _test(desk: _Desk, row: Row[Any], use: int) -> tuple[int, Binding | None]:
     """Return the room on which the request would fall, and what binds it.
 
-    Of a transfer the lender's spare room counts, of a use the least room over the path.
+    Of a transfer the lender's spare room counts, of a use the least room over the path, of an
+    increase what the line above has not given away. What only moves a day takes no room.
     """
+    if row.kind in {RequestKind.EXTEND, RequestKind.RECALL}:
+        return use, None
     name = desk.names[row.institution_id]
     line_id = next(
         (number for number, one in desk.names.items() if one.bic8 == name.head_office),
@@ -149,6 +152,10 @@ def _test(desk: _Desk, row: Row[Any]) -> tuple[int, Binding | None]:
         return 0, None
     if row.kind == RequestKind.TRANSFER:
         return state.spare_minor, state.binding(state.spare_minor)
+    above = desk.book.strict_parent(state.key)
+    if row.kind == RequestKind.INCREASE and above is not None:
+        pool = above.line_minor - above.allocated_minor
+        return pool, above.binding(pool)
     path = desk.book.path(state.key)
     binding = binding_node(path, desk.book.day)
     room = available_minor(path, desk.book.day)
@@ -163,7 +170,7 @@ def _state(book: Book, row: Row[Any], outstanding_minor: int) -> RequestState:
     open_ = any(due.request == row.number and due.open_minor > 0 for due in book.dues.values())
     if open_ or outstanding_minor > 0 or row.last_date >= book.day:
         return state
-    return RequestState.SETTLED if row.kind == RequestKind.TRANSFER else RequestState.LAPSED
+    return RequestState.LAPSED if row.kind == RequestKind.USE else RequestState.SETTLED
 
 
 def _signature(desk: _Desk, login: str | None, moment: datetime | None) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 ALWAYS_POST = (
     *("ReserveLimit", "DrawLimit", "VoidReservation", "ReleaseDraw", "ReallocateLine"),
     *("UnfreezeLine", "IncreaseLine", "RevertIncrease", "ExtendFreeze", "ExtendIncrease"),
-    *("ExtendReservation", "ExtendDraw", "RecallLoan", "ApplyBreak"),
+    *("ReallocateProducts", "ExtendReservation", "ExtendDraw", "RecallLoan", "ApplyBreak"),
     *("ReverseEntry", "LateDraw", "LateRelease", "TieDraw"),
 )
 #: Orders that may post several entries, which are looked at together.
-POST_SEVERAL = frozenset({"ReallocateLine", "CheckRequest"})
+POST_SEVERAL = frozenset({"ReallocateLine", "ReallocateProducts", "CheckRequest"})
 
 #: Whether an entry is what its receipt was given for: (entry, the receipt's detail, the entries of
 #: the same receipt before it).
@@ -74,8 +74,11 @@ def _answered(kind: str) -> Follows:
 
 
 def _moved(row: Any, _said: Mapping[str, Any], before: list[Any]) -> bool:
-    """Expect numbered legs of one amount: first those that give, then those that take."""
-    if row.kind != "allocate" or row.id != f"{_ordered(row)}:{len(before) + 1}":
+    """Expect numbered legs of one amount: first those that give, then those that take.
+
+    Across products the lines move with the shares.
+    """
+    if row.kind not in {"allocate", "approve"} or row.id != f"{_ordered(row)}:{len(before) + 1}":
         return False
     amount = row.approved_delta_minor
     return not before or (
@@ -85,11 +88,11 @@ def _moved(row: Any, _said: Mapping[str, Any], before: list[Any]) -> bool:
 
 
 def _granted(row: Any, said: Mapping[str, Any], before: list[Any]) -> bool:
-    """Expect a reservation, or the legs of one loan, for the request that was confirmed."""
+    """Expect what was asked for in the request that was confirmed: one entry, or a loan's legs."""
     number = str(said.get("reference", ""))
     if row.request_number != number:
         return False
-    if row.kind == "reserve":
+    if row.kind in {"reserve", "increase", "extend"}:
         return not before
     loan = re.escape(f"DJ-{number.removeprefix('SQ-')}")
     numbered = re.fullmatch(rf"{loan}(:{len(before)})" if before else loan, row.id)
@@ -108,6 +111,7 @@ FOLLOWS: Mapping[str, Follows] = {
     "ApproveCap": _line("approve"),
     "AllocateLine": _line("allocate"),
     "ReallocateLine": _moved,
+    "ReallocateProducts": _moved,
     "CheckRequest": _granted,
     "ReverseEntry": _undone,
     "LateDraw": _use("draw", "used"),

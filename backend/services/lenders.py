@@ -1,7 +1,11 @@
-"""Who could lend a share to a unit."""
+"""Who could lend a share to a unit, and who may, by the dated rules of lending."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+from backend.money import wan_text
+from backend.queries.lending_rules import lending_rules, most_to_lend
 from backend.services.desk import Desk
 
 
@@ -11,9 +15,38 @@ def may_lend(desk: Desk, lender: str, unit: str) -> bool:
     return lending is not None and lending.allocates and unit not in {lender, lending.parent}
 
 
+def most_lent(desk: Desk, product: str) -> Callable[[str, str], int | None]:
+    """Return how much may move at once of a product: (giver, taker) → minor units, `None`: any."""
+    if "lending_rules" not in desk.remembered:
+        desk.remembered["lending_rules"] = lending_rules(desk.connection, desk.today)
+    return most_to_lend(desk.remembered["lending_rules"], product)
+
+
+def lending_allowed(desk: Desk, product: str, giver: str, taker: str, amount_minor: int) -> bool:
+    """Whether a unit may give another so much line use at once."""
+    most = most_lent(desk, product)(giver, taker)
+    return most is None or amount_minor <= most
+
+
+def lending_words(desk: Desk, product: str, giver: str, taker: str) -> Mapping[str, str]:
+    """Return what the refusal of a move says: who, to whom, and how much at most."""
+    most = most_lent(desk, product)(giver, taker)
+    return {
+        "giver": _named(desk, giver),
+        "taker": _named(desk, taker),
+        "most": "-" if most is None else wan_text(most),
+    }
+
+
+def _named(desk: Desk, code: str) -> str:
+    unit = desk.units.get(code)
+    return unit.name_zh if unit is not None else code
+
+
 def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
-    """Return the unit that could give most of this line; empty when none can."""
+    """Return the unit that could give most of this line and may; empty when none can."""
     own = {unit, desk.units[unit].parent}
+    most = most_lent(desk, product)
     sharing = [
         node
         for node in desk.book.nodes.values()
@@ -23,6 +56,7 @@ def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
         and node.unit not in own
         and desk.units[node.unit].parent != unit
         and node.spare_minor > 0
+        and most(node.unit, unit) != 0
     ]
     best = max(sharing, key=lambda node: (node.spare_minor, node.unit), default=None)
     return best.unit if best is not None else ""

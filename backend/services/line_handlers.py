@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.contract import Command, Outcome
 from backend.contract import lines as orders
-from backend.services import cross_limits, holds, line_terms, prolong
+from backend.services import across_products, cross_limits, holds, line_terms, prolong
 from backend.services.desk import Desk
 
 #: Command → (operation in the table `permission`, handler).
@@ -25,6 +25,7 @@ LINE_HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]
     orders.EndLine: ("approve", line_terms.end_line),
     orders.SetTenorLimit: ("approve", cross_limits.set_tenor_limit),
     orders.SetCurrencyLimit: ("approve", cross_limits.set_currency_limit),
+    orders.ReallocateProducts: ("allocate", across_products.reallocate_products),
     orders.ExtendReservation: ("extend", prolong.extend_reservation),
     orders.ExtendDraw: ("extend", prolong.extend_draw),
     orders.RecallLoan: ("recall", prolong.recall_loan),

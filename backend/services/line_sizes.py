@@ -13,7 +13,9 @@ def _change(command: orders.AcrossCommand) -> int:
     return abs(command.target_minor - (command.base_minor or 0))
 
 
-def _amount(command: orders.IncreaseLine | orders.ExtendIncrease) -> int:
+def _amount(
+    command: orders.IncreaseLine | orders.ExtendIncrease | orders.ReallocateProducts,
+) -> int:
     return abs(command.amount_minor)
 
 
@@ -39,4 +41,10 @@ LINE_SIZES: Mapping[type[Command], Callable[[Any], int]] = {
     orders.EndLine: _any,
     orders.SetTenorLimit: _change,
     orders.SetCurrencyLimit: _change,
+    orders.ReallocateProducts: _amount,
+}
+
+#: Command → its operation in the table `policy`, where it differs from that of its right.
+LINE_POLICIES: Mapping[type[Command], str] = {
+    orders.ReallocateProducts: "reallocate_products",
 }

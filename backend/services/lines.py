@@ -19,12 +19,13 @@ from backend.ledger.state import MOST_MINOR, NodeState
 from backend.money import wan_text
 from backend.services.charged import Charged
 from backend.services.desk import Desk
+from backend.services.lenders import lending_allowed, lending_words
 from backend.services.outcomes import answer, refuse
 
 
 def approve_line(desk: Desk, command: ApproveLine) -> Outcome:
     """批准额度: set a line. A base that is no longer true is a conflict, never overwritten."""
-    charged = _named(desk, command, command.institution, command.product)
+    charged = named(desk, command, command.institution, command.product)
     if isinstance(charged, Outcome):
         return charged
     key = line_key(charged.line_id, command.product)
@@ -92,7 +93,7 @@ def _columns(command: ApproveLine) -> dict[str, object]:
 
 def annotate_line(desk: Desk, command: AnnotateLine) -> Outcome:
     """Write the department's note beside a line."""
-    charged = _named(desk, command, command.institution, command.product)
+    charged = named(desk, command, command.institution, command.product)
     if isinstance(charged, Outcome):
         return charged
     node = desk.book.nodes.get(line_key(charged.line_id, command.product))
@@ -107,7 +108,7 @@ def annotate_line(desk: Desk, command: AnnotateLine) -> Outcome:
 
 def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
     """分配调整: set what a unit holds of a product line."""
-    charged = _named(desk, command, command.institution, command.product, command.unit)
+    charged = named(desk, command, command.institution, command.product, command.unit)
     if isinstance(charged, Outcome):
         return charged
     if not 0 <= command.target_minor <= MOST_MINOR:
@@ -134,7 +135,7 @@ def allocate_line(desk: Desk, command: AllocateLine) -> Outcome:
 
 def reallocate_line(desk: Desk, command: ReallocateLine) -> Outcome:
     """Move a share from unit to unit for good."""
-    charged = _named(
+    charged = named(
         desk, command, command.institution, command.product, command.from_unit, command.to_unit
     )
     if isinstance(charged, Outcome):
@@ -145,6 +146,10 @@ def reallocate_line(desk: Desk, command: ReallocateLine) -> Outcome:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
     if not command.reason.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
+    move = (command.product, command.from_unit, command.to_unit)
+    if not lending_allowed(desk, *move, command.amount_minor):
+        said = lending_words(desk, *move)
+        return refuse(command, OutcomeCode.LENDING_NOT_ALLOWED, **said)
     if not has_line(desk, charged.line_id, command.product):
         return refuse(command, OutcomeCode.NO_LINE)
     giving = desk.leaf(charged.line_id, command.product, command.from_unit)
@@ -177,9 +182,10 @@ def _reference(charged: Charged, product: str) -> str:
     return f"{charged.bic8}/{product}" if product else charged.bic8
 
 
-def _named(
+def named(
     desk: Desk, command: Command, institution: str, product: str, *units: str
 ) -> Charged | Outcome:
+    """Return the institution whose line is meant, or the refusal of a name that nobody knows."""
     charged = desk.institutions.get(institution)
     if charged is None:
         return refuse(command, OutcomeCode.UNKNOWN_INSTITUTION, institution=institution)

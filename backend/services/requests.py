@@ -19,19 +19,21 @@ from backend.contract import (
     RequestKind,
     RequestState,
 )
-from backend.ledger.state import MOST_MINOR
+from backend.ledger.state import Due
 from backend.queries.requests import load_request
 from backend.services.charged import Charged
 from backend.services.desk import Desk
-from backend.services.lenders import may_lend, propose_lender
+from backend.services.lenders import lending_words, may_lend, propose_lender
 from backend.services.numbers import next_number
 from backend.services.outcomes import refuse
+from backend.services.request_subjects import purpose_of, subject_of
+from backend.services.request_terms import refuse_naming, refuse_terms, rules_allow
 
 
 def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
     """Put a request on the table; for a transfer the lender with most to spare is proposed."""
     charged = desk.institutions.get(command.institution)
-    refusal = _refuse_naming(desk, command, charged)
+    refusal = refuse_naming(desk, command, charged)
     if charged is None or refusal is not None:
         return refusal or refuse(command, OutcomeCode.UNKNOWN_INSTITUTION)
     lender = ""
@@ -42,12 +44,18 @@ def raise_request(desk: Desk, command: RaiseRequest) -> Outcome:
         if not may_lend(desk, lender, command.unit):
             return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.lending_unit or "-")
     last_date = desk.days.on_or_before(command.last_date)
-    refusal = _refuse_terms(desk, command, last_date)
+    subject = subject_of(desk, command, charged.line_id)
+    refusal = refuse_terms(desk, command, last_date, subject)
     if refusal is not None:
         return refusal
+    about = subject if isinstance(subject, Due) else None
+    if lender and not rules_allow(desk, command, lender):
+        said = lending_words(desk, command.product, lender, command.unit)
+        return refuse(command, OutcomeCode.LENDING_NOT_ALLOWED, **said)
     state = RequestState.AWAITING_LENDER if lender else RequestState.SUBMITTED
     number = next_number(desk, "SQ")
-    desk.request_changes[number] = _row(command, charged, number, state, last_date, lender)
+    row = _row(command, charged, number, state, last_date, lender)
+    desk.request_changes[number] = {**row, "purpose": purpose_of(command, about)}
     return Outcome(
         OutcomeCode.DONE,
         command.id,
@@ -88,37 +96,6 @@ def _row(
         "decision_note": "",
         "version": 1,
     }
-
-
-def _refuse_naming(desk: Desk, command: RaiseRequest, charged: Charged | None) -> Outcome | None:
-    unit = desk.units.get(command.unit)
-    if not desk.acts_for(command.unit):
-        return refuse(command, OutcomeCode.NOT_PERMITTED, operation="any_unit")
-    if charged is None:
-        return refuse(command, OutcomeCode.UNKNOWN_INSTITUTION, institution=command.institution)
-    if command.product not in desk.products:
-        return refuse(command, OutcomeCode.UNKNOWN_PRODUCT, product=command.product)
-    if unit is None or not unit.allocates:
-        return refuse(command, OutcomeCode.UNKNOWN_UNIT, unit=command.unit)
-    return None
-
-
-def _refuse_terms(desk: Desk, command: RaiseRequest, last_date: date) -> Outcome | None:
-    if command.currency not in desk.minor_units:
-        return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
-    taken = desk.line_use(command.product, command.currency, command.amount_minor, desk.today)
-    if taken is None:
-        return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
-    if not 0 < command.amount_minor <= MOST_MINOR or taken.minor > MOST_MINOR:
-        return refuse(command, OutcomeCode.BAD_AMOUNT)
-    if last_date < max(desk.today, command.from_date):
-        return refuse(command, OutcomeCode.BAD_DATE, date=command.last_date.isoformat())
-    matures = command.maturity_date
-    if matures is not None and matures <= max(desk.today, command.from_date):
-        return refuse(command, OutcomeCode.BAD_DATE, date=matures.isoformat())
-    if not command.purpose.strip():
-        return refuse(command, OutcomeCode.REASON_MISSING)
-    return None
 
 
 def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:

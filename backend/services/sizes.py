@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.contract import AllocateLine, ApproveCap, ApproveLine, Command, ReallocateLine
 from backend.contract.approvals import SetAuthority, SetPolicy
-from backend.services.line_sizes import LINE_SIZES
+from backend.services.line_sizes import LINE_POLICIES, LINE_SIZES
 
 
 def _change(command: Any) -> int:
@@ -39,4 +39,5 @@ SIZES: Mapping[type[Command], Callable[[Any], int]] = {
 #: Command → its operation in the table `policy`, where it differs from that of its right.
 POLICIES: Mapping[type[Command], str] = {
     ReallocateLine: "reallocate",
+    **LINE_POLICIES,
 }

@@ -331,4 +331,5 @@ def test_every_outcome_is_reached_somewhere() -> None:
     reached |= {"unknown_person"}  # tests/evaluation/test_review.py, tests/office/test_matters.py
     reached |= {"unknown_rating", "text_too_long"}  # tests/feeds/test_events.py
     reached |= {"awaiting", "no_authority"}  # tests/hands
+    reached |= {"lending_not_allowed"}  # tests/lines/test_requests.py
     assert reached == {one.value for one in OutcomeCode}
