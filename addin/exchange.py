@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from string import ascii_uppercase
 
 from addin.books import READERS
 from addin.books.reader import Asked, Reader
 from backend.bootstrap import House
-from backend.contract import Finding, SubmissionOutcome
+from backend.contract import Finding, OutcomeCode, SubmissionOutcome
 from backend.errors import InputError, OutageError
 from backend.language import Language, text
 from backend.queries.reference import working_days
@@ -105,10 +106,11 @@ def push_book(house: House, path: Path, result: Path, *, only_good: bool = False
         outcome = submit(
             house.engine, diff.submission, house.clock, only_good=only_good, dry_run=asking
         )
-    saved = _saved(diff, outcome)
+    saved = _places(diff, outcome, awaiting=False)
     findings = _findings(diff, outcome)
     try:
-        paint(path, result, findings, saved, language, marks=diff.marks)
+        marks = {**diff.marks, **_waiting(diff, outcome)}
+        paint(path, result, findings, saved, language, marks=marks)
     except OutageError as error:
         if outcome is None or not outcome.applied:
             raise
@@ -121,11 +123,25 @@ def result_path(path: Path, language: Language) -> Path:
     return path.with_name(f"{path.stem}_{text('file.result', language)}.xlsx")
 
 
-def _saved(diff: Diff, outcome: SubmissionOutcome | None) -> list[str]:
+def _places(diff: Diff, outcome: SubmissionOutcome | None, *, awaiting: bool) -> list[str]:
+    """Return the places of the edits that now stand, or of those that wait for more hands."""
     if outcome is None or diff.submission is None or not (outcome.applied or outcome.repeated):
         return []
     pairs = zip(diff.submission.commands, outcome.outcomes, strict=True)
-    return [command.place for command, one in pairs if one.accepted]
+    return [
+        command.place
+        for command, one in pairs
+        if one.accepted and (one.code is OutcomeCode.AWAITING) is awaiting
+    ]
+
+
+def _waiting(diff: Diff, outcome: SubmissionOutcome | None) -> dict[tuple[str, int], str]:
+    """Return the mark of each row with an edit that waits for more hands."""
+    marks = {}
+    for place in _places(diff, outcome, awaiting=True):
+        sheet, _, cell = place.partition("!")
+        marks[sheet, int(cell.strip(ascii_uppercase))] = "awaiting"
+    return marks
 
 
 def _findings(diff: Diff, outcome: SubmissionOutcome | None) -> tuple[Finding, ...]:

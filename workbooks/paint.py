@@ -24,7 +24,7 @@ from workbooks.scan import column_letters
 from workbooks.styles import add_styles
 from workbooks.surgery import put_texts
 
-_WORDS = ("new", "edited", "wrong", "conflict", "saved")
+_WORDS = ("new", "edited", "wrong", "conflict", "saved", "awaiting")
 _NEW_PART = "xl/worksheets/fidesk_results.xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _RELATIONS = re.compile(r'"[^"]*/officeDocument/(?:2006/)?relationships"')

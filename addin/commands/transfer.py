@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from addin.commands import common
+from addin.commands.approval_answers import say_awaiting
 from addin.commands.houses import writer_of
 from addin.words import command, option
 from backend.bootstrap import House
@@ -17,6 +18,7 @@ from backend.contract import (
     ConsentToRequest,
     GrantRequest,
     OnExpiry,
+    OutcomeCode,
     RaiseRequest,
     ReallocateLine,
     RequestKind,
@@ -165,6 +167,8 @@ def _carry_out(context: click.Context, house: House, order: Command, act: str) -
     (outcome,) = execute(house.engine, [order], house.clock)
     if not outcome.accepted:
         terminal.line(common.refusal_sentence(terminal, order, outcome))
+    elif outcome.code is OutcomeCode.AWAITING:
+        say_awaiting(terminal, outcome)
     else:
         state = outcome.detail.get("state", "")
         lender = outcome.detail.get("lending_unit", "")

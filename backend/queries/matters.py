@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from backend.contract.office import MatterAction
 from backend.queries import reference
+from backend.queries.hands import principals_of
 from backend.queries.institutions import institution_names
+from backend.queries.matter_approvals import approval_matters
 from backend.queries.matter_calendar import due_matters, line_matters, node_matters
 from backend.queries.matter_notes import handed_to, notes_of
 from backend.queries.matter_office import (
@@ -22,6 +24,7 @@ from backend.queries.matter_office import (
 )
 from backend.queries.matter_requests import request_matters
 from backend.queries.matter_rows import Matter, MatterNote, Owner
+from backend.queries.nodes import open_date
 from backend.queries.rows import LimitsBook
 
 #: An open end sorts after every day.
@@ -35,12 +38,13 @@ class _Reader:
     login: str
     unit: str
     operations: frozenset[str]
+    principals: frozenset[str] = frozenset()
 
     def acts(self, owner: Owner) -> bool:
         """Whether the matter waits for this person."""
         if owner.login:
             return owner.login == self.login
-        if self.login in owner.not_by or owner.operation not in self.operations:
+        if {self.login, *self.principals} & owner.not_by or owner.operation not in self.operations:
             return False
         return not owner.unit or owner.unit == self.unit or "any_unit" in self.operations
 
@@ -83,12 +87,13 @@ def urgency(matter: Matter, today: date) -> str:
 
 
 def _reader(connection: Connection, login: str) -> _Reader:
-    person = reference.persons(connection).get(login)
+    people = reference.persons(connection)
+    principals = principals_of(connection, login, open_date(connection))
+    roles = {people[one].role for one in (login, *principals) if one in people}
     rights = reference.permissions(connection)
-    operations = frozenset(
-        operation for role, operation in rights if person is not None and role == person.role
-    )
-    return _Reader(login, person.unit if person else "", operations)
+    operations = frozenset(operation for role, operation in rights if role in roles)
+    person = people.get(login)
+    return _Reader(login, person.unit if person else "", operations, frozenset(principals))
 
 
 def _all(connection: Connection, book: LimitsBook) -> Iterator[Matter]:
@@ -96,6 +101,7 @@ def _all(connection: Connection, book: LimitsBook) -> Iterator[Matter]:
     names, units = institution_names(connection), reference.units(connection)
     persons = reference.persons(connection)
     yield from request_matters(connection, book.requests, units)
+    yield from approval_matters(connection, names, persons)
     yield from due_matters(connection, today, names, units, persons)
     yield from line_matters(book.ledger, today)
     by_bic8 = {name.bic8: name for name in names.values()}

@@ -107,7 +107,7 @@ def _decide(desk: Desk, command: DecideApproval, row: Row, signed: Mapping[str, 
     if not command.confirmed:
         return _moved(desk, command, row, ApprovalState.REFUSED, noted)
     order = command_named(row["command"], row["content"])
-    operation, handler = _handler_of(order)
+    operation, handler = handler_of(order)
     hands = max(row["hands"], hands_needed(desk, order, operation))
     if hands > 2 and "approver" not in signed:  # noqa: PLR2004 - 经办, 复核, 审批
         noted["hands"] = hands
@@ -122,7 +122,8 @@ def _decide(desk: Desk, command: DecideApproval, row: Row, signed: Mapping[str, 
     return replace(done, detail={**done.detail, **moved.detail})
 
 
-def _handler_of(order: Command) -> tuple[str, Handler]:
+def handler_of(order: Command) -> tuple[str, Handler]:
+    """Return the operation of an order's right, and what handles it."""
     from backend.services.handlers import HANDLERS  # noqa: PLC0415 - it lists this module's too
 
     return HANDLERS[type(order)]

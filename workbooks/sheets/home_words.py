@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.language import glossary
 from backend.money import from_minor, grouped, wan_text
 from backend.queries.matter_rows import Matter
 from workbooks.sheets.words import Words
@@ -23,6 +24,9 @@ def matter_sentence(matter: Matter, words: Words) -> str:
         parts["used"] = wan_text(int(parts["used"]))
     if "cause" in parts:
         parts["cause"] = words.say(f"break_cause.{parts['cause']}")
+    if "operation" in parts:
+        key = f"operation.{parts['operation']}"
+        parts["operation"] = words.say(key) if key in glossary() else parts["operation"]
     return words.say(f"matter.{matter.sentence}", **parts)
 
 
