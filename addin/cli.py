@@ -49,6 +49,11 @@ COMMANDS = {
     "recall": "line_terms",
     "limit": "cross_limits",
     "propose": "propose",
+    "reverse": "corrections",
+    "revalue": "corrections",
+    "close-month": "corrections",
+    "deals": "told_deals",
+    "history": "history",
     "import": "imports",
     "feeds": "imports",
     "identify": "imports",
@@ -84,14 +89,15 @@ class Desk(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"addin.commands.{COMMANDS[cmd_name]}")
-        found: click.Command = getattr(module, f"{cmd_name}_command")
+        found: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing any of them."""
         language = language_of(ctx)
         with formatter.section(text("cli.commands", language)):
-            formatter.write_dl([(name, text(f"cli.{name}", language)) for name in COMMANDS])
+            helps = {name: f"cli.{name.replace('-', '_')}" for name in COMMANDS}
+            formatter.write_dl([(name, text(key, language)) for name, key in helps.items()])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Say what the program is."""

@@ -1,4 +1,4 @@
-"""Show what stands: an institution's lines and loans, on any date from the open one on."""
+"""Show what stands, stood or will stand: an institution's lines, and its open loans."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import click
 
 from addin.commands import common
 from addin.commands.houses import house_of
+from addin.commands.past import moments_of, title_of
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
-from backend.errors import InputError
-from backend.ledger.state import NodeState
+from backend.ledger.state import Due, NodeState
 from backend.money import from_minor
 from backend.queries.holds import Hold, open_holds
 from backend.queries.ladder import ladder_of
@@ -29,6 +29,7 @@ from backend.services.days import business_date_of
 @option("--product")
 @option("--unit")
 @option("--as-of")
+@option("--known-at")
 @click.pass_context
 def show_command(
     context: click.Context,
@@ -37,6 +38,7 @@ def show_command(
     product: str | None,
     unit: str | None,
     as_of: str | None,
+    known_at: str | None,
 ) -> int:
     """Show who holds what."""
     terminal, house = common.terminal_of(context), house_of(context)
@@ -48,17 +50,23 @@ def show_command(
         unit_code = common.unit_named(connection, unit) if unit else ""
         opened = open_date(connection)
         today = max(opened, business_date_of(house.clock(), working_days(connection)))
-        day = common.day_of(as_of) if as_of else today
-        if day < opened:
-            raise InputError("past_day", day=day, open=opened)
-        levels = ladder_of(connection, named.bic8, code, unit_code, day)
-        loans = open_loans(connection, named.bic8, day)
-        holds = open_holds(connection, [node.key for node in levels], day)
-    title = terminal.text(
-        "said.lines_of", institution=terminal.name(named.short_zh, named.short_en), day=day
-    )
-    _show_nodes(terminal, title, levels, day)
+        day, known = moments_of(connection, as_of, known_at, today)
+        levels = ladder_of(connection, named.bic8, code, unit_code, day, known_at=known)
+        past = day < opened  # what was held and lent then stands in its history
+        loans = [] if past else open_loans(connection, named.bic8, day)
+        holds = [] if past else open_holds(connection, [node.key for node in levels], day)
+    name = terminal.name(named.short_zh, named.short_en)
+    words = {"institution": name, "day": day, "known": known or ""}
+    _show_nodes(terminal, terminal.text(title_of(day, opened, known), **words), levels, day)
     _show_holds(terminal, levels, holds)
+    _show_loans(terminal, loans)
+    content = {"nodes": [_content(node, day) for node in levels]}
+    content["holds"] = [_hold_content(hold) for hold in holds]
+    terminal.answer({"institution": named.bic8, "as_of": day, "known_at": known, **content})
+    return 0
+
+
+def _show_loans(terminal: Terminal, loans: Sequence[Due]) -> None:
     for loan in loans:
         terminal.say(
             "said.loan",
@@ -67,16 +75,6 @@ def show_command(
             drawn=common.wan(loan.drawn_minor),
             last_date=loan.last_date,
         )
-    nodes = [_content(node, day) for node in levels]
-    terminal.answer(
-        {
-            "institution": named.bic8,
-            "as_of": day,
-            "nodes": nodes,
-            "holds": [_hold_content(hold) for hold in holds],
-        }
-    )
-    return 0
 
 
 def _show_nodes(terminal: Terminal, title: str, levels: Sequence[NodeState], day: date) -> None:

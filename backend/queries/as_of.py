@@ -6,25 +6,23 @@ were valid on the day.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Unicode, and_, or_, select
+from sqlalchemy import Connection, Row, and_, or_, select
 
 from backend.contract import LineType
-from backend.dates import SHANGHAI
 from backend.ledger.state import Book, NodeState, Parent
+from backend.queries.as_of_across import Moment
 from backend.queries.as_of_late import late_shares
-from backend.queries.as_of_sums import LINES, Moment, last_number, sums_after
+from backend.queries.as_of_sums import LINES, last_number, sums_after
+from backend.queries.as_of_versions import as_it_was, older_versions
 from backend.queries.labels import NodeLabels
 from backend.queries.nodes import node_state, open_date
 from backend.queries.reach import Reach, within
 from backend.store.tables.ledger import balance, edge, node, path
-from backend.store.tables.trail import audit
 
 _MOVED = ("used", "reserved")
 _FIGURES = (*LINES, *_MOVED)
@@ -52,7 +50,7 @@ def load_book_as_of(
         after[node_id]["used"] -= minor
     reach = within(institutions)
     now, then = _edges(connection, day, reach)
-    older = _older_versions(connection, day)
+    older = older_versions(connection, day)
     rows = connection.execute(_nodes(day, reach)).all()
     known = labels.knowing(connection, rows)
     figures: dict[int, Counter[str]] = {}
@@ -60,7 +58,7 @@ def load_book_as_of(
     for row in rows:
         state = node_state(row, known)
         image = older.get(row.id)
-        states[row.id] = _as_it_was(state, image) if image else state
+        states[row.id] = as_it_was(state, image) if image else state
         figures[row.id] = _figures(row, after[row.id])
         if row.arisen > day and not any(figures[row.id].values()):
             del states[row.id], figures[row.id]
@@ -166,38 +164,3 @@ def _place(book: Book, then: Edges) -> None:
                 held = state.approved_minor + state.temporary_minor
                 book.nodes[key_of[one]].allocated_minor += held
     book.parents = parents
-
-
-def _older_versions(connection: Connection, day: date) -> Mapping[int, Mapping[str, Any]]:
-    """Return the image, at the close of `day`, of every node that was changed later."""
-    close = datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)
-    later = select(node.c.id.cast(Unicode)).where(node.c.changed_at >= close)
-    rows = connection.execute(
-        select(audit.c.row_key, audit.c.image)
-        .where(
-            audit.c.table_name == "node",
-            audit.c.changed_at < close,
-            audit.c.row_key.in_(later),
-        )
-        .order_by(audit.c.version)
-    )
-    return {int(row_key): json.loads(image) for row_key, image in rows}
-
-
-def _as_it_was(state: NodeState, image: Mapping[str, Any]) -> NodeState:
-    """Return the node with what may change about it taken from an older image."""
-    return replace(
-        state,
-        limited=bool(image["limited"]),
-        line_type=LineType(image["line_type"]),
-        effective_date=_day(image.get("effective_date")),
-        expiry_date=_day(image.get("expiry_date")),
-        max_tenor_days=image.get("max_tenor_days"),
-        suspended=bool(image["suspended"]),
-        note=image.get("note") or "",
-        version=int(image["version"]),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None

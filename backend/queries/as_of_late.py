@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
-from backend.queries.as_of_sums import Moment, across_nodes, covering, effective_day
+from backend.queries.as_of_across import Moment, across_nodes, covering, effective_day
 from backend.store.tables.ledger import entry, node, open_draw, path
 
 

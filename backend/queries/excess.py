@@ -7,13 +7,14 @@ nothing: all that is still used of it is passive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from backend.contract import Dimension
 from backend.queries.excess_entries import changes_back
 from backend.queries.excess_replay import Cause, Replay, replay
 from backend.queries.nodes import open_date
@@ -50,13 +51,19 @@ class Excess:
         return self.active_minor + self.passive_minor
 
 
-def excesses(connection: Connection, day: date | None = None) -> list[Excess]:
+def excesses(
+    connection: Connection, day: date | None = None, dimensions: Collection[Dimension] = ()
+) -> list[Excess]:
     """Return every limited node over its line on `day` (default: the open date), by node key.
 
-    `day` decides which lines have expired; balances are those of now.
+    `day` decides which lines have expired; balances are those of now. `dimensions` (default: all)
+    says of which nodes.
     """
     today = day or open_date(connection)
-    rows = connection.execute(_over(today)).all()
+    question = _over(today)
+    if dimensions:
+        question = question.where(node.c.dimension.in_([one.value for one in dimensions]))
+    rows = connection.execute(question).all()
     if not rows:
         return []
     days = working_days(connection)

@@ -8,6 +8,8 @@ from sqlalchemy import Connection, select
 
 from backend.contract import Dimension
 from backend.ledger.state import Book, NodeState
+from backend.queries.as_of import load_book_as_of
+from backend.queries.labels import NodeLabels
 from backend.queries.nodes import load_book, open_date
 from backend.store.tables.institutions import institution
 
@@ -16,18 +18,30 @@ _ACROSS = frozenset({Dimension.TENOR, Dimension.CURRENCY})
 
 
 def ladder_of(
-    connection: Connection, bic8: str, product: str = "", unit: str = "", day: date | None = None
+    connection: Connection,
+    bic8: str,
+    product: str = "",
+    unit: str = "",
+    day: date | None = None,
+    *,
+    known_at: date | None = None,
 ) -> list[NodeState]:
     """Return the nodes over a unit's share, widest first; limits by tenor and currency last.
 
     Without a unit: over all shares of the line; without a product: every line of the institution.
-    As of `day` (default: the open date), with what is due until then.
+    As of `day` (default: the open date), with what is due until then; as of a past day as known at
+    the close of `known_at` (default: now).
     """
     row = connection.execute(
         select(institution.c.id, institution.c.head_office_id).where(institution.c.bic8 == bic8)
     ).one()
     line_id = row.head_office_id or row.id
-    book = load_book(connection, day or open_date(connection), {line_id})
+    opened = open_date(connection)
+    if (day or opened) < opened:
+        labels = NodeLabels.of_office(connection)
+        book = load_book_as_of(connection, day or opened, labels, known_at, {line_id})
+    else:
+        book = load_book(connection, day, {line_id})
     own = [node for node in book.nodes.values() if node.institution_id == line_id]
     wanted = [
         node

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from backend.contract import Dimension
 from backend.ledger.state import Book, NodeState
 from backend.ledger.verdict import available_minor, binding_node
 from backend.queries.evaluation_grades import grades
+from backend.queries.excess import Excess, by_node, excesses
 from backend.queries.rows import AllocationRow, InstitutionName, Label, LedgerRow, UnitShare
 from backend.queries.versions import Mark, line_marks
 from backend.store.tables import ledger
 from backend.store.tables.institutions import institution_group
 
 Names = Mapping[int, InstitutionName]
+_LINES = (Dimension.ENTITY, Dimension.PRODUCT)
 
 
 def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[LedgerRow]:
@@ -26,7 +27,7 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
     marks = line_marks(connection, "approve")
     own = {row.id: row for row in connection.execute(select(ledger.node))}
     groups, known = _groups(connection), grades(connection, book.day)
-    active = _active_excess(connection, book)
+    over = by_node(excesses(connection, book.day, _LINES))
     for state in book.nodes.values():
         if state.dimension not in {Dimension.ENTITY, Dimension.PRODUCT} or not state.limited:
             continue
@@ -36,7 +37,7 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
         row = own[state.row_id]
         path = book.path(state.key)
         binding = binding_node(path, book.day)
-        excess = max(0, -state.room_minor)
+        active, passive = _excess(state, book.day, over.get(state.key))
         group = groups.get(institution.group, Label(code="", zh="", en=""))
         yield LedgerRow(
             key=institution.bic8 + (f"/{state.product}" if state.product else ""),
@@ -60,8 +61,8 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
             binding=binding.binding(min(binding.room_minor, binding.usable_minor(book.day)))
             if binding is not None
             else None,
-            excess_active_minor=excess if state.key in active else 0,
-            excess_passive_minor=0 if state.key in active else excess,
+            excess_active_minor=active,
+            excess_passive_minor=passive,
             max_tenor_days=state.max_tenor_days,
             expiry_date=state.expiry_date,
             days_left=(state.expiry_date - book.day).days if state.expiry_date else None,
@@ -92,45 +93,13 @@ def _until(book: Book, state: NodeState) -> date | None:
     return max(ends, default=None)
 
 
-def _active_excess(connection: Connection, book: Book) -> set[str]:
-    """Return the nodes whose excess came from a deal that was told, not from a lowered line.
-
-    Of two causes the later one names the excess.
-    """
-    over = {
-        state.row_id: state.key
-        for state in book.nodes.values()
-        if state.limited and state.room_minor < 0 and state.row_id is not None
-    }
-    entry, path = ledger.entry, ledger.path
-    told = _numbers(
-        connection.execute(
-            select(path.c.ancestor_id, func.max(entry.c.number))
-            .join(path, path.c.node_id == entry.c.node_id)
-            .where(
-                entry.c.kind == "draw",
-                entry.c.mode == "tell",
-                path.c.valid_to.is_(None),
-                path.c.ancestor_id.in_(list(over)),
-            )
-            .group_by(path.c.ancestor_id)
-        )
-    )
-    lowered = _numbers(
-        connection.execute(
-            select(entry.c.node_id, func.max(entry.c.number))
-            .where(
-                entry.c.node_id.in_(list(over)),
-                entry.c.approved_delta_minor + entry.c.temporary_delta_minor < 0,
-            )
-            .group_by(entry.c.node_id)
-        )
-    )
-    return {key for row_id, key in over.items() if told.get(row_id, 0) > lowered.get(row_id, 0)}
-
-
-def _numbers(rows: Iterable[Any]) -> dict[int, int]:
-    return {row[0]: row[1] for row in rows}
+def _excess(state: NodeState, day: date, explained: Excess | None) -> tuple[int, int]:
+    """Return what is over a line: active, passive. One that has expired carries nothing."""
+    expired = state.expiry_date is not None and state.expiry_date < day
+    in_use = state.used_minor + state.reserved_minor
+    over = max(0, -state.room_minor, in_use if expired else 0)
+    active = min(over, explained.active_minor if explained is not None else 0)
+    return active, over - active
 
 
 def allocation_rows(connection: Connection, book: Book, names: Names) -> Iterator[AllocationRow]:

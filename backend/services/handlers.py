@@ -42,6 +42,7 @@ from backend.services import (
     review,
     use,
 )
+from backend.services.correction_handlers import CORRECTION_HANDLERS
 from backend.services.desk import Desk
 from backend.services.line_handlers import LINE_HANDLERS
 
@@ -81,6 +82,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     EndDelegation: ("delegate", delegations.end_delegation),
     SetPolicy: ("parameter", policies.set_policy),
     SetAuthority: ("parameter", policies.set_authority),
+    **CORRECTION_HANDLERS,
     **LINE_HANDLERS,
 }
 

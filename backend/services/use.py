@@ -13,6 +13,7 @@ from backend.contract import (
     UseCommand,
     VoidReservation,
 )
+from backend.contract.corrections import LateDraw, LateRelease
 from backend.ledger import use as ledger
 from backend.ledger.state import MOST_MINOR, Due
 from backend.ledger.verdict import Deal, Verdict
@@ -122,7 +123,15 @@ def release(desk: Desk, command: ReleaseDraw) -> Outcome:
     if open_draw.open_deal_minor <= 0:
         return refuse(command, OutcomeCode.ALREADY_RESOLVED, reference=command.draw)
     number = next_number(desk, "HF")
-    verdict: Verdict = ledger.release(desk.book, open_draw, command.amount_minor, number)
+    late = command if isinstance(command, LateRelease) else None
+    verdict: Verdict = ledger.release(
+        desk.book,
+        open_draw,
+        command.amount_minor,
+        number,
+        effect_date=late.effect_date if late else None,
+        reason=late.reason if late else "",
+    )
     return answer(desk, command, verdict)
 
 
@@ -148,9 +157,10 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
     """Return the deal as the ledger sees it, or the refusal of its amount and dates."""
     line_id = desk.institutions[command.institution].line_id
     whose = Whose(line_id, command.maturity_date)
-    taken = desk.line_use(
-        command.product, command.currency, command.amount_minor, desk.today, whose
-    )
+    late = command if isinstance(command, LateDraw) else None
+    # A late deal is booked as it would have been on its day; the next revaluation values it anew.
+    day = late.effect_date if late else desk.today
+    taken = desk.line_use(command.product, command.currency, command.amount_minor, day, whose)
     if taken is None:
         return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
     if not 0 < command.amount_minor <= MOST_MINOR or taken.minor > MOST_MINOR:
@@ -173,4 +183,6 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
         maturity_date=command.maturity_date,
         reference=command.reference,
         request=command.request,
+        effect_date=late.effect_date if late else None,
+        reason=late.reason if late else "",
     )

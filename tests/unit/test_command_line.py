@@ -32,6 +32,10 @@ def _options(command: click.Command) -> Iterator[click.Option]:
     return (one for one in command.params if isinstance(one, click.Option))
 
 
+def _key(name: str) -> str:
+    return "cli." + name.replace("-", "_")
+
+
 def _help(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     capsys.readouterr()
     assert run([*words, "--help"]) == 0
@@ -45,7 +49,7 @@ def test_a_command_and_its_options_are_helped(
 ) -> None:
     said = _help(capsys, "--language", language.value, name)
     squeezed = said.replace(" ", "")
-    assert glossary()[f"cli.{name}"][language.value].replace(" ", "") in squeezed
+    assert glossary()[_key(name)][language.value].replace(" ", "") in squeezed
     for option in _options(_commands()[name]):
         assert option.opts[0] in said
         words = glossary()[f"option.{option.name}"][language.value]
@@ -58,7 +62,7 @@ def test_the_help_lists_every_command(
 ) -> None:
     said = _help(capsys, "--language", language.value)
     for name in COMMANDS:
-        assert f" {name} {glossary()[f'cli.{name}'][language.value]}".replace(" ", "") in (
+        assert f" {name} {glossary()[_key(name)][language.value]}".replace(" ", "") in (
             said.replace(" ", "")
         )
     for option in _options(fidesk):

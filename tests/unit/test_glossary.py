@@ -118,7 +118,7 @@ def test_every_refusal_has_its_sentence(code: OutcomeCode) -> None:
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_helped(name: str, language: Language) -> None:
-    assert text(f"cli.{name}", language)
+    assert text(f"cli.{name.replace('-', '_')}", language)
 
 
 @pytest.mark.parametrize("state", list(RequestState))
