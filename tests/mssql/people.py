@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import re
 import secrets
@@ -186,6 +187,7 @@ def people() -> Iterator[People]:
         finally:
             for house in made.houses.values():
                 house.engine.dispose()
+            gc.collect()  # and those that the command opened
             drop_logins(url, plan)
 
 
