@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -45,11 +45,16 @@ class NodeLabels:
     products: Mapping[str, Label]
     units: Mapping[str, Unit]
     persons: Mapping[str, Person]
+    #: What was said of units, products and owners: a hundred thousand nodes share a few of them.
+    _said: dict[tuple[str, ...], tuple[str, str]] = field(default_factory=dict, repr=False)
+    _owners: dict[tuple[str | None, ...], Owner] = field(default_factory=dict, repr=False)
 
     @classmethod
     def read(cls, connection: Connection) -> NodeLabels:
         """Read all names."""
-        every = {kind: names(connection, None) for kind, (_column, names) in _KINDS.items()}
+        every: dict[str, Any] = {
+            kind: names(connection, None) for kind, (_column, names) in _KINDS.items()
+        }
         return replace(cls.of_office(connection), **every)
 
     @classmethod
@@ -73,6 +78,14 @@ class NodeLabels:
 
     def label(self, row: Row[Any]) -> tuple[str, str]:
         """Return the node's Chinese and English label, for example `Country cap (Japan)`."""
+        if row.dimension not in {"unit", "product"}:
+            return self._label(row)
+        place = (row.dimension, row.unit_code or row.product_code)
+        if place not in self._said:
+            self._said[place] = self._label(row)
+        return self._said[place]
+
+    def _label(self, row: Row[Any]) -> tuple[str, str]:
         name = self._name(row)
         chinese, english = (
             text(f"node_label.{row.dimension}", language, name=named, **self._bound(row, language))
@@ -115,6 +128,12 @@ class NodeLabels:
 
     def owner(self, row: Row[Any]) -> Owner:
         """Return who answers for the node: its named owner, else the unit that usually does."""
+        place = (row.dimension, row.owner_unit_code, row.unit_code, row.owner_login)
+        if place not in self._owners:
+            self._owners[place] = self._owner(row)
+        return self._owners[place]
+
+    def _owner(self, row: Row[Any]) -> Owner:
         code = row.owner_unit_code or row.unit_code or _DEFAULT_OWNER[row.dimension]
         unit = self.units.get(code)
         person = self.persons.get(row.owner_login or "")

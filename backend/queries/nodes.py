@@ -21,6 +21,9 @@ from backend.queries.labels import NodeLabels
 from backend.queries.reach import Reach, within
 from backend.store.tables import ledger
 
+#: What a book has no place for.
+_NOT_ASKED = {"source_time", "approval_number", "is_sample", "changed_at", "changed_by"}
+
 
 def open_date(connection: Connection) -> date:
     """Return the open business date."""
@@ -63,7 +66,8 @@ def _load_nodes(
     connection: Connection, book: Book, reach: Reach | None, labels: NodeLabels
 ) -> None:
     node, balance = ledger.node, ledger.balance
-    question = select(node, balance).join(balance, balance.c.node_id == node.c.id)
+    asked = [one for one in (*node.c, *balance.c) if one.name not in _NOT_ASKED]
+    question = select(*asked).join_from(node, balance, balance.c.node_id == node.c.id)
     rows = connection.execute(_in_reach(question, node.c.id, reach).order_by(node.c.id)).all()
     known = labels.knowing(connection, rows)
     for row in rows:
