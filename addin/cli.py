@@ -37,6 +37,7 @@ COMMANDS = {
     "policy": "hands",
     "authority": "hands",
     "delegate": "delegations",
+    "transfers": "transfers",
     "freeze": "holds",
     "unfreeze": "holds",
     "suspend": "holds",

@@ -9,6 +9,8 @@ import click
 from addin.commands import common
 from addin.commands.approval_answers import say_awaiting
 from addin.commands.houses import writer_of
+from addin.commands.line_answers import carry_out
+from addin.commands.transfer_orders import across, permanent, temporary
 from addin.words import command, option
 from backend.bootstrap import House
 from backend.contract import (
@@ -17,11 +19,7 @@ from backend.contract import (
     Consent,
     ConsentToRequest,
     GrantRequest,
-    OnExpiry,
     OutcomeCode,
-    RaiseRequest,
-    ReallocateLine,
-    RequestKind,
 )
 from backend.errors import InputError
 from backend.queries import reference
@@ -38,6 +36,7 @@ from backend.services.execute import execute
 @option("--from", "from_unit")
 @option("--until")
 @option("--permanent", is_flag=True)
+@option("--from-product")
 @option("--all-returns", is_flag=True)
 @option("--purpose", default="")
 @option("--id", "command_id")
@@ -45,49 +44,18 @@ from backend.services.execute import execute
 def transfer_command(context: click.Context, /, **given: str | bool | None) -> int:
     """Ask for a temporary transfer, or move a share for good."""
     house = writer_of(context)
+    if given["from_product"]:
+        return carry_out(
+            context,
+            house,
+            across(house, given),
+            "across",
+            line=str(given["institution"]),
+            amount=str(given["amount"]),
+        )
     if given["permanent"]:
-        return _carry_out(context, house, _permanent(house, given), "reallocate")
-    return _carry_out(context, house, _temporary(house, given), "transfer")
-
-
-def _temporary(house: House, given: dict[str, str | bool | None]) -> RaiseRequest:
-    if not given["until"]:
-        raise InputError("until_needed")
-    with house.reading() as connection:
-        currency = str(given["currency"]).upper()
-        return RaiseRequest(
-            id=common.fresh_id(_text(given["command_id"])),
-            login=house.login,
-            kind=RequestKind.TRANSFER,
-            institution=common.institution_named(connection, str(given["institution"])).bic8,
-            product=common.product_named(connection, str(given["product"])),
-            unit=common.own_unit(connection, house.login, _text(given["to_unit"])),
-            currency=currency,
-            amount_minor=common.amount_of(connection, str(given["amount"]), currency),
-            from_date=common.today_of(house),
-            last_date=common.day_of(str(given["until"])),
-            on_expiry=(OnExpiry.ALL_RETURNS if given["all_returns"] else OnExpiry.UNUSED_RETURNS),
-            purpose=str(given["purpose"] or ""),
-            lending_unit=(
-                common.unit_named(connection, str(given["from_unit"])) if given["from_unit"] else ""
-            ),
-        )
-
-
-def _permanent(house: House, given: dict[str, str | bool | None]) -> ReallocateLine:
-    if not given["from_unit"] or str(given["currency"]).upper() != "USD":
-        raise InputError("permanent_needs")
-    with house.reading() as connection:
-        return ReallocateLine(
-            id=common.fresh_id(_text(given["command_id"])),
-            login=house.login,
-            institution=common.institution_named(connection, str(given["institution"])).bic8,
-            product=common.product_named(connection, str(given["product"])),
-            from_unit=common.unit_named(connection, str(given["from_unit"])),
-            to_unit=common.own_unit(connection, house.login, _text(given["to_unit"])),
-            amount_minor=common.amount_of(connection, str(given["amount"]), "USD"),
-            reason=str(given["purpose"] or ""),
-        )
+        return _carry_out(context, house, permanent(house, given), "reallocate")
+    return _carry_out(context, house, temporary(house, given), "transfer")
 
 
 @command("consent")
@@ -195,7 +163,3 @@ def _granted(house: House, number: str) -> str:
         currency = request["currency_code"]
         places = reference.minor_units(connection)[currency]
     return common.money_text(request["granted_minor"], places, currency)
-
-
-def _text(value: str | bool | None) -> str | None:
-    return value if isinstance(value, str) else None
