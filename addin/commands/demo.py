@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from addin.commands.common import terminal_of
-from addin.demonstration import afternoon, desk, evening, morning, review
+from addin.demonstration import afternoon, desk, evening, limits, morning, review
 from addin.demonstration.scene import MOMENT, Scene, standing_clock
 from addin.words import command, option
 from backend.bootstrap import found_house
@@ -32,6 +32,8 @@ _CHAPTERS = (
     desk.paper,
     desk.question,
     desk.loan,
+    limits.hands,
+    limits.batch,
     review.evaluation,
     afternoon.reciprocity,
     afternoon.brief,
