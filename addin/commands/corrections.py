@@ -9,9 +9,11 @@ import click
 from addin.commands import common
 from addin.commands.houses import house_of, writer_of
 from addin.commands.line_answers import carry_out
+from addin.commands.revaluations import say_revalued
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
+from backend.contract import OutcomeCode
 from backend.contract.corrections import (
     CloseMonth,
     RevalueLines,
@@ -53,14 +55,10 @@ def revalue_command(context: click.Context, /, rate_day: str | None, command_id:
     (outcome,) = execute(house.engine, [order], house.clock)
     if not outcome.accepted:
         terminal.line(common.refusal_sentence(terminal, order, outcome))
+    elif outcome.code is OutcomeCode.EXISTS:
+        terminal.say("said.repeated", reference=outcome.reference)
     else:
-        terminal.say(
-            "said.revalued",
-            day=outcome.detail["day"],
-            count=f"{int(outcome.detail['revalued']):,}",
-            raised=common.wan(int(outcome.detail["raised_minor"])),
-            lowered=common.wan(int(outcome.detail["lowered_minor"])),
-        )
+        say_revalued(terminal, outcome)
     terminal.answer(common.outcome_content(outcome))
     return common.code_of(outcome)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from addin.commands.common import day_of, terminal_of
+from addin.commands.common import day_of, outcome_content, terminal_of
 from addin.commands.houses import place_of, writer_of
+from addin.commands.revaluations import say_revalued
 from addin.words import command, option
 from backend.bootstrap import found_house, shown
 from backend.queries.nodes import open_date
 from backend.services.days import open_today
+from backend.services.opening import revalue_after_opening
 
 
 @command("init")
@@ -39,7 +41,11 @@ def today_command(context: click.Context, /, confirm_jump: str | None) -> int:
         terminal.say("said.opened", day=day, days=days)
     else:
         terminal.say("said.open_already", day=day)
-    terminal.answer({"business_date": day, "opened": opened})
+    valued = revalue_after_opening(house.engine, house.clock, house.login)
+    if valued is not None:
+        say_revalued(terminal, valued)
+    content = outcome_content(valued) if valued is not None else None
+    terminal.answer({"business_date": day, "opened": opened, "revalued": content})
     return 0
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
-from backend.contract import Outcome
+from backend.contract import Outcome, OutcomeCode
 from backend.contract.corrections import RevalueLines
+from backend.errors import InputError
 from backend.services.execute import Clock, execute
+from backend.services.rights import require
 from backend.store.tables.ledger import business_day
 from backend.store.tables.reference import setting
 
@@ -22,11 +24,23 @@ def revalue_after_opening(engine: Engine, clock: Clock, login: str) -> Outcome |
     """
     with engine.connect() as connection:
         wanted = connection.scalar(select(setting.c.value).where(setting.c.name == REVALUE_ON_OPEN))
+        permitted = _may(connection, login)
         days = connection.scalars(
             select(business_day.c.day).order_by(business_day.c.day.desc()).limit(2)
         ).all()
     if wanted != "1" or len(days) < 2:  # noqa: PLR2004 - the open day and the one before
         return None
     order = RevalueLines(id=f"revalue:{days[1].isoformat()}", login=login, day=days[1])
+    # Whoever may not is not even asked for: a refusal would burn the day's id.
+    if not permitted:
+        return Outcome(OutcomeCode.NOT_PERMITTED, order.id, detail={"operation": "revalue"})
     (outcome,) = execute(engine, [order], clock)
     return outcome
+
+
+def _may(connection: Connection, login: str) -> bool:
+    try:
+        require(connection, login, "revalue")
+    except InputError:
+        return False
+    return True

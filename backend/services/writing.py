@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -163,7 +162,7 @@ def _entries(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _entry(desk: Desk, receipt_id: str, posting: Posting) -> dict[str, Any]:
-    row = asdict(posting)
+    row = dict(vars(posting))  # flat, and many times faster than asdict: a revaluation has many
     node = desk.book.nodes[row.pop("node_key")]
     lender = desk.book.nodes.get(row.pop("lender_key"))
     row["request_number"] = row.pop("request")

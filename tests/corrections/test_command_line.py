@@ -131,3 +131,17 @@ def test_a_revaluation_says_what_it_did(line: Line) -> None:
     done = line.ask("li", "revalue", "--day", "2026-11-23")
     assert done["outcome"] == "done"
     assert line.ask("qian", "revalue", code=1)["outcome"] == "not_permitted"
+
+
+def test_the_morning_values_at_the_close_before_where_the_bank_wants_it(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with line.house.sqlite() as connection:
+        connection.execute("INSERT INTO setting VALUES ('revalue_on_open', '1')")
+    line.house.draw(10**9, currency="JPY")
+    rate(line.house, "JPY", MONDAY, 7_000_000_000)
+    monkeypatch.setenv("FIDESK_NOW", "2026-11-24T08:30:00+08:00")
+    assert "may not" in line.say("reader", "today")
+    assert "rates and factors of 2026-11-23: 1 deals" in line.say("li", "today")
+    assert "rates and factors" not in line.say("li", "today")
+    assert line.house.figures("used") == (7 * MILLION,)
