@@ -13,7 +13,7 @@ from addin.usage import usage_sentence
 from addin.words import BilingualOption, language_of
 from backend.errors import FideskError, OutageError
 from backend.language import Language, text
-from backend.settings import read_settings
+from backend.settings import read_settings, spoken_language
 
 #: Command → the module of `addin.commands` that holds it, in the order of the help. Modules are
 #: imported when their command is called, so that the help is there at once.
@@ -163,10 +163,10 @@ def _language(arguments: Sequence[str]) -> Language:
     given = list(arguments)
     for position, word in enumerate(given):
         if word == "--language" and position + 1 < len(given):
-            return read_settings(language=given[position + 1]).language
+            return spoken_language(given[position + 1])
         if word.startswith("--language="):
-            return read_settings(language=word.partition("=")[2]).language
-    return read_settings().language
+            return spoken_language(word.partition("=")[2])
+    return spoken_language(None)
 
 
 def main() -> None:

@@ -101,19 +101,19 @@ def spoken_language(given: str | None) -> Language:
 def password_of(settings: Settings) -> tuple[str, str]:
     """Return the password of a server's login and where it is from.
 
-    It stands in the system's keyring (`keyring`), else in `FIDESK_PASSWORD`, else in the URL that
-    an option or variable gave (`url`). Both are empty where the URL names no login: the system's
-    own is meant. Raises `OutageError` `no_password`.
+    It stands in the URL that an option or variable gave (`url`), else in the system's keyring
+    (`keyring`), else in `FIDESK_PASSWORD`. Both are empty where the URL names no login: the
+    system's own is meant. Raises `OutageError` `no_password`.
     """
     place = urlsplit(settings.database)
     if not place.username:
         return "", ""
     login, service = unquote(place.username), keyring_service(settings)
-    kept = _in_keyring(service, login)
+    if place.password:
+        return unquote(place.password), "url"
     for password, source in (
-        (kept, "keyring"),
+        (_in_keyring(service, login), "keyring"),
         (os.environ.get("FIDESK_PASSWORD"), "FIDESK_PASSWORD"),
-        (unquote(place.password or ""), "url"),
     ):
         if password:
             return password, source

@@ -45,7 +45,7 @@ def doctor_command(context: click.Context) -> int:
         house = open_house(settings)
         with house.reading() as connection:
             state = terminal.text("doctor.open", day=open_date(connection))
-        rows += _clock_rows(terminal, house)
+        rows += _server_rows(terminal, house)
         sound = True
     except FideskError as error:
         state, sound = error.sentence(terminal.language), False
@@ -70,9 +70,10 @@ def _settings_rows(terminal: Terminal, settings: Settings) -> list[tuple[str, st
             str(path) if path.exists() else terminal.text("doctor.no_settings_file", path=path)
         )
     rows = [(terminal.text("doctor.settings_file"), written, True)]
-    said = {
-        "database": shown(settings),
-        "user": settings.login,
+    said = {"database": shown(settings)}
+    if settings.is_file or settings.login_named:
+        said["user"] = settings.login
+    said |= {
         "language": settings.language.value,
         "unit": settings.unit or terminal.text("doctor.own_unit"),
     }
@@ -99,13 +100,17 @@ def _place(terminal: Terminal, source: str) -> str:
     return terminal.text("doctor.from_file") if source else "-"
 
 
-def _clock_rows(terminal: Terminal, house: House) -> list[tuple[str, str, bool]]:
-    """Return how far this machine's clock is from the server's."""
+def _server_rows(terminal: Terminal, house: House) -> list[tuple[str, str, bool]]:
+    """Return who speaks to the server, and how far this machine's clock is from its own."""
     if house.settings.is_file:
         return []
+    rows = []
+    if not house.settings.login_named:
+        place = terminal.text("doctor.from_connection")
+        rows.append((terminal.text("doctor.setting_user"), f"{house.login} ({place})", True))
     seconds = round(abs((datetime.now(UTC) - house.clock()).total_seconds()))
     words = terminal.text("doctor.clock_apart", seconds=seconds)
-    return [(terminal.text("doctor.clock"), words, seconds <= _CLOCKS_APART)]
+    return [*rows, (terminal.text("doctor.clock"), words, seconds <= _CLOCKS_APART)]
 
 
 def _office() -> str:

@@ -19,15 +19,15 @@ OUTAGES = {
     208: "not_our_database",  # no such table
     229: "no_database_right",  # permission: on the object, on the column
     230: "no_database_right",
-    916: "no_database_access",
+    916: "login_refused",
     1205: "database_busy",  # deadlock victim
     1222: "database_busy",  # lock time-out
     1105: "disk_full",
     9002: "disk_full",
     3906: "database_readonly",
     3960: "database_busy",  # snapshot conflict
-    4060: "no_database_access",
-    18456: "no_database_access",  # login
+    4060: "login_refused",
+    18456: "login_refused",
 }
 #: The connection is gone, or was never made: FreeTDS (20 thousand), a killed session, a shutdown.
 LOST = frozenset({20002, 20003, 20004, 20006, 20009, 20017, 20019, 20020, 20047})

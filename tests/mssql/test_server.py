@@ -175,7 +175,7 @@ def test_errors_of_the_server_have_their_numbers(server_house: House) -> None:
 @pytest.mark.parametrize(
     ("place", "code"),
     [
-        ("sa:wrong@{host}:{port}", "no_database_access"),
+        ("sa:wrong@{host}:{port}", "login_refused"),
         ("sa:x@127.0.0.1:9", "database_away"),
         ("sa:x@192.0.2.1:1433", "database_away"),  # a host of nobody (RFC 5737)
     ],

@@ -170,7 +170,7 @@ def test_a_file_that_was_named_must_be_there(
     assert caught.value.code == "settings_missing"
 
 
-def test_the_password_is_in_the_safe_else_in_the_environment_else_in_the_url(
+def test_the_password_is_in_the_url_else_in_the_safe_else_in_the_environment(
     written: Callable[[str], Path], safe: Safe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written(SERVER)
@@ -182,12 +182,13 @@ def test_the_password_is_in_the_safe_else_in_the_environment_else_in_the_url(
     assert caught.value.code == "no_password"
     assert f"keyring set {service} bank/li_ming" in str(caught.value)
 
+    monkeypatch.setenv("FIDESK_PASSWORD", "from outside")
+    assert password_of(settings) == ("from outside", "FIDESK_PASSWORD")
+    safe.set_password(service, "bank/li_ming", "kept")
+    assert password_of(settings) == ("kept", "keyring")
+    # Who writes it into the address of a call means that one.
     with_it = URL.replace("@", ":p%40ss@", 1)
     assert password_of(read_settings(with_it)) == ("p@ss", "url")
-    monkeypatch.setenv("FIDESK_PASSWORD", "from outside")
-    assert password_of(read_settings(with_it)) == ("from outside", "FIDESK_PASSWORD")
-    safe.set_password(service, "bank/li_ming", "kept")
-    assert password_of(read_settings(with_it)) == ("kept", "keyring")
     # Who names no login means the system's own.
     assert password_of(read_settings("mssql+pymssql://db.bank.example/fidesk")) == ("", "")
 
