@@ -101,7 +101,8 @@ def _say_head(terminal: Terminal, house: House, row: Mapping[str, Any]) -> None:
     for name, value in json.loads(row["content"]).items():
         if value not in ("", None) and name not in {"id", "login", "place", "institution"}:
             amount = name.endswith("_minor") and isinstance(value, int)
-            terminal.line(f"  {name}: {wan_text(value) if amount else value}")
+            label = terminal.text(f"order_field.{name}")
+            terminal.line(f"  {label}: {wan_text(value) if amount else value}")
     if row["checker"]:
         terminal.say(
             "said.approval_hands",
