@@ -453,6 +453,56 @@ def test_the_last_hand_carries_an_order_out(office: People) -> None:
     assert office.owner.node("entity").approved_minor == entity + 5_000 * MILLION
 
 
+def test_what_a_request_asks_for_moves_under_the_checkers_login(office: People) -> None:
+    today = office.today()
+    held = office.order(
+        "qian", contract.ReserveLimit, last_date=today, **_deal(office, MILLION // 10)
+    )
+    assert held.accepted, held
+    share = office.owner.node("unit:overseas_branches").approved_minor
+    freed = office.order(
+        "li",
+        contract.AllocateLine,
+        institution=YI,
+        product="placement",
+        unit="overseas_branches",
+        base_minor=share,
+        target_minor=share - MILLION,
+        reason="试验",
+    )
+    assert freed.accepted, freed
+    kinds = contract.RequestKind
+    for kind, amount, purpose in (
+        (kinds.EXTEND, MILLION // 10, f"{held.reference} 客户推迟"),
+        (kinds.INCREASE, 100_00, "旺季"),
+    ):
+        asked = office.order(
+            "qian",
+            contract.RaiseRequest,
+            kind=kind,
+            institution=YI,
+            product="placement",
+            unit="treasury",
+            currency="USD",
+            amount_minor=amount,
+            from_date=today,
+            last_date=today + timedelta(days=3),
+            purpose=purpose,
+        )
+        assert asked.accepted, asked
+        number = {"request": asked.reference, "note": "", "version": 0}
+        granted = office.order("li", contract.GrantRequest, granted_minor=amount, **number)
+        assert granted.accepted, granted
+        leg: dict[str, Any] = {"kind": "increase", "temporary_delta_minor": 10 * MILLION}
+        leg |= {"reserved_delta_minor": 0, "deal_amount_minor": 0, "rate_e12": 0, "factor_e6": 0}
+        leg |= {"request_number": asked.reference, "last_date": today + timedelta(days=3)}
+        forged = office.receipt("zhao", f"I-{kind}", "CheckRequest")
+        by_hand = office.entry("zhao", f"I-{kind}", **leg)
+        assert office.refused("zhao", forged, by_hand) in {"door_hands", "hands"}
+        checked = office.order("zhao", contract.CheckRequest, confirmed=True, **number)
+        assert checked.accepted, checked
+
+
 def test_a_delegate_acts_with_the_role_stood_in_for(office: People) -> None:
     days = {"from_date": office.today(), "last_date": office.today(), "reason": "休假"}
     one = {"institution": YI, "product": "placement", "base_note": ""}

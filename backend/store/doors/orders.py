@@ -107,6 +107,8 @@ POSTS: Mapping[tuple[str, str], str] = {
     ("void", "TieDraw"): "tell",
     ("release", "TieDraw"): "tell",
     ("return", "TieDraw"): "tell",
+    ("increase", "CheckRequest"): "check",
+    ("extend", "CheckRequest"): "check",
     ("lend", "CheckRequest"): "check",
     ("borrow", "CheckRequest"): "check",
 }

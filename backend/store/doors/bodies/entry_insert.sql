@@ -106,12 +106,21 @@
                      AND inserted.deal_currency = request.currency_code
                      AND inserted.deal_amount_minor = request.granted_minor
                      AND inserted.last_date = request.last_date)
-                 OR (request.kind = N'transfer' AND inserted.last_date = request.last_date
-                     AND inserted.on_expiry = request.on_expiry
-                     AND ((inserted.kind = N'borrow'
+                 -- What concerns something that stands names it in its purpose.
+                 OR (request.kind IN (N'extend', N'recall') AND inserted.kind = N'extend'
+                     AND inserted.last_date = request.last_date
+                     AND (CHARINDEX(inserted.resolves_id, request.purpose) > 0
+                          OR CHARINDEX(REPLACE(inserted.resolves_id, N'DJ-', N'SQ-'),
+                                       request.purpose) > 0))
+                 OR (inserted.last_date = request.last_date
+                     AND ((request.kind = N'transfer' AND inserted.kind = N'borrow'
+                           AND inserted.on_expiry = request.on_expiry
                            AND node.unit_code IN (asking.code, asking.parent_code))
-                       OR (inserted.kind = N'lend'
-                           AND node.unit_code IN (lending.code, lending.parent_code)))
+                       OR (request.kind = N'transfer' AND inserted.kind = N'lend'
+                           AND inserted.on_expiry = request.on_expiry
+                           AND node.unit_code IN (lending.code, lending.parent_code))
+                       OR (request.kind = N'increase' AND inserted.kind = N'increase'
+                           AND node.unit_code = request.unit_code))
                      AND ABS(inserted.temporary_delta_minor)
                          <= 1 + CAST(request.granted_minor AS DECIMAL(19, 0))
                             * CASE WHEN request.currency_code = N'USD' THEN 1000000000000
