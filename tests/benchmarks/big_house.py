@@ -28,7 +28,9 @@ UNITS = ("treasury", "trade", "investment_banking", "overseas_branches", "domest
 #: So many banks have a line.
 LINED = 50
 MATURITY = date(2026, 12, 23)
-_LINE_MINOR = 10**16
+#: In one entry no more than one person may give.
+_LINE_MINOR = 4 * 10**11
+_SHARE_MINOR = 4 * 10**10
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -140,7 +142,7 @@ def _lines(house: House, keys: dict[str, int], lined: Sequence[int]) -> Iterator
     for number in lined:
         line, share = f"product:{number}/placement", f"unit:{number}/placement/treasury"
         yield _entry(house, f"line-{number}", keys[line], "approve", _LINE_MINOR)
-        yield _entry(house, f"share-{number}", keys[share], "allocate", _LINE_MINOR)
+        yield _entry(house, f"share-{number}", keys[share], "allocate", _SHARE_MINOR)
 
 
 def _entry(house: House, identity: str, node_id: int, kind: str, minor: int) -> dict[str, Any]:

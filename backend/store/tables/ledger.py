@@ -88,6 +88,12 @@ entry = table(
     Index("ix_entry_resolves_id", "resolves_id", sqlite_where=text("resolves_id IS NOT NULL")),
     Index("ix_entry_loan_id", "loan_id", sqlite_where=text("loan_id IS NOT NULL")),
     Index("ix_entry_receipt_id", "receipt_id"),
+    Index(
+        "ix_entry_approval_number",
+        "approval_number",
+        sqlite_where=text("approval_number IS NOT NULL"),
+    ),
+    Index("ix_entry_request_number", "request_number", sqlite_where=text("request_number <> ''")),
     sqlite_autoincrement=True,
 )
 

@@ -71,6 +71,8 @@ _INDEXES: dict[str, dict[str, tuple[str, ...]]] = {
         "ix_entry_resolves_id": ("resolves_id",),
         "ix_entry_loan_id": ("loan_id",),
         "ix_entry_receipt_id": ("receipt_id",),
+        "ix_entry_approval_number": ("approval_number",),
+        "ix_entry_request_number": ("request_number",),
     },
     "due": {"ix_due_last_date": ("last_date",), "ix_due_node_id": ("node_id", "open_minor")},
 }
@@ -80,6 +82,8 @@ _ONLY = {
     "ix_due_last_date": "open_minor > 0",
     "ix_entry_resolves_id": "resolves_id IS NOT NULL",
     "ix_entry_loan_id": "loan_id IS NOT NULL",
+    "ix_entry_approval_number": "approval_number IS NOT NULL",
+    "ix_entry_request_number": "request_number <> ''",
 }
 _OPEN_DRAWS = """
 INSERT INTO open_draw (entry_id, node_id, currency_code, open_deal_minor, open_use_minor,
@@ -161,7 +165,10 @@ def _alter(name: str, items: list[SchemaItem], new: dict[str, str]) -> None:
                 op.create_foreign_key(op.f(str(item.name)), name, table, [column], [key])
     if name == "due":
         op.drop_index("ix_due_last_date", "due")
-    if name != "entry":  # its indexes are those that stand
+    if name == "entry":  # its other indexes are those that stand
+        for column in ("approval_number", "request_number"):
+            op.create_index(f"ix_entry_{column}", "entry", [column])
+    else:
         _create_indexes(name)
 
 

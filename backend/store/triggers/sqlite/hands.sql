@@ -62,7 +62,7 @@ BEGIN
                              WHERE number = NEW.request_number AND kind = 'increase'
                                AND state IN ('granted', 'partly_granted'))
                 AND NOT EXISTS (SELECT 1 FROM entry
-                                 WHERE request_number = NEW.request_number
+                                 WHERE request_number = NEW.request_number AND request_number <> ''
                                    AND receipt_id <> NEW.receipt_id));
 END;
 
