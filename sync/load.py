@@ -28,6 +28,7 @@ from backend.money import WAN_MINOR, rate_to_e12, to_minor
 from backend.queries import reference
 from backend.services.execute import execute
 from backend.services.masters import load_institutions, load_persons, load_rates
+from backend.services.rights import require
 from sync.authorities.tables import read_records
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -70,6 +71,8 @@ def load_sample(house: House, progress: Progress, folder: Path = SAMPLE) -> Load
 def load_masters(house: House, progress: Progress, folder: Path = SAMPLE) -> tuple[int, int]:
     """Load persons, rates and institutions; return how many institutions were new and changed."""
     now = house.clock()
+    with house.reading() as connection:
+        require(connection, house.login, "load")
     load_persons(house.engine, [dict(one) for one in _read(folder, "persons")], now, house.login)
     load_rates(house.engine, [_rate(one) for one in _read(folder, "rates")], now)
     rows = [_institution(one) for one in _read(folder, "institutions")]

@@ -57,7 +57,7 @@ def import_command(
     **given: Any,
 ) -> int:
     """Take files, each whole or not at all."""
-    terminal, house = common.terminal_of(context), writer_of(context, "import")
+    terminal, house = common.terminal_of(context), writer_of(context)
     if (feed is None or not files) == (day_folder is None) or (feed and day_folder):
         raise InputError("feed_or_day")
     if feed and feed in OTHERS:
@@ -108,7 +108,7 @@ def identify_command(
         if system:
             raise InputError("identify_needs")
         return show_unmapped(terminal, house_of(context))
-    house = writer_of(context, "import")
+    house = writer_of(context)
     with house.reading() as connection:
         bic8 = common.institution_named(connection, institution).bic8
     told = identify_bank(house, (system, number, bic8), layouts)
@@ -141,7 +141,7 @@ def sample_command(
     context: click.Context, /, output: Path, plant: tuple[str, ...], **given: Any
 ) -> int:
     """Write a day's files as the business systems would send them."""
-    terminal, house = common.terminal_of(context), house_of(context)
+    terminal, house = common.terminal_of(context), writer_of(context)
     if output.exists() and not output.is_dir():
         raise InputError("not_a_folder", folder=output)
     breaks = [(kind, bic8.upper()) for kind, _, bic8 in (one.partition("=") for one in plant)]

@@ -16,7 +16,7 @@ from backend.services.sealing import seal
 def seal_command(context: click.Context) -> int:
     """Chain what is not sealed yet."""
     terminal, house = terminal_of(context), house_of(context)
-    sealed = seal(house.engine, house.clock)
+    sealed = seal(house.engine, house.clock, house.login)
     terminal.say("said.sealed", **sealed.counts)
     terminal.answer(
         {

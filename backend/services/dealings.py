@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 
 from backend.errors import InputError
 from backend.services.missing import add_missing
+from backend.services.rights import require
 from backend.services.transaction import transact
 from backend.store.bulk import insert_facts
 from backend.store.tables.dealings import account_average, branch_return, dealing
@@ -47,7 +48,7 @@ class BranchReturn:
         return not self.figures
 
 
-def take_dealings(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+def take_dealings(engine: Engine, rows: Sequence[Row], moment: datetime, login: str) -> int:
     """Add dealings that are not there yet, by `id`; return how many were new.
 
     Rows hold the columns of `dealing` but `loaded_at`. Raises `InputError` `dealing_changed` when
@@ -55,25 +56,36 @@ def take_dealings(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
     """
 
     def work(connection: Connection) -> int:
+        require(connection, login, "import")
         return _add_dealings(connection, rows, moment)
 
     return transact(engine, work) if rows else 0
 
 
-def take_averages(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+def take_averages(engine: Engine, rows: Sequence[Row], moment: datetime, login: str) -> int:
     """Add monthly averages that are not there yet; return how many were new."""
     ready = [{**row, "loaded_at": moment} for row in rows]
-    return transact(engine, lambda connection: add_missing(connection, account_average, ready))
+    return _take(engine, account_average, ready, login)
 
 
-def take_returned_months(engine: Engine, rows: Sequence[Row], moment: datetime) -> int:
+def take_returned_months(
+    engine: Engine, rows: Sequence[Row], moment: datetime, login: str
+) -> int:
     """Note which branches have returned which months; return how many were new."""
     ready = [{**row, "returned_at": moment} for row in rows]
-    return transact(engine, lambda connection: add_missing(connection, branch_return, ready))
+    return _take(engine, branch_return, ready, login)
+
+
+def _take(engine: Engine, table: Table, rows: Sequence[Row], login: str) -> int:
+    def work(connection: Connection) -> int:
+        require(connection, login, "import")
+        return add_missing(connection, table, rows)
+
+    return transact(engine, work)
 
 
 def take_branch_returns(
-    engine: Engine, returns: Iterable[BranchReturn], moment: datetime
+    engine: Engine, returns: Iterable[BranchReturn], moment: datetime, login: str
 ) -> tuple[int, int]:
     """Take branch returns in one transaction; return (rows written, months returned anew).
 
@@ -83,6 +95,7 @@ def take_branch_returns(
     listed = list(returns)
 
     def work(connection: Connection) -> tuple[int, int]:
+        require(connection, login, "import")
         rows = [row for one in listed for row in _differences(connection, one)]
         _add_dealings(connection, rows, moment)
         months = [

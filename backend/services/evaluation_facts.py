@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from backend.errors import InputError
 from backend.services.missing import add_missing
+from backend.services.rights import require
 from backend.services.transaction import transact
 from backend.store.tables.evaluation import parameter, rating
 from backend.store.tables.institutions import institution
@@ -25,6 +26,7 @@ def take_ratings(engine: Engine, rows: Sequence[Row], moment: datetime, login: s
     """
 
     def work(connection: Connection) -> int:
+        require(connection, login, "import")
         owners = {
             bic8: int(number)
             for bic8, number in connection.execute(select(institution.c.bic8, institution.c.id))
@@ -43,13 +45,14 @@ def take_ratings(engine: Engine, rows: Sequence[Row], moment: datetime, login: s
     return transact(engine, work)
 
 
-def take_parameters(engine: Engine, rows: Sequence[Row], source: str) -> int:
+def take_parameters(engine: Engine, rows: Sequence[Row], source: str, login: str) -> int:
     """Keep dated parameters (columns of `parameter`) that are not there yet; return how many.
 
     Raises `InputError` `parameter_stands` where another figure stands from the same day.
     """
 
     def work(connection: Connection) -> int:
+        require(connection, login, "import")
         standing = {
             (row.name, row.valid_from): (row.value_e6, row.amount_minor, row.currency_code)
             for row in connection.execute(select(parameter))

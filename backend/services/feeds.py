@@ -18,6 +18,7 @@ from backend.services.days import open_days
 from backend.services.execute import Clock
 from backend.services.feed_deals import tell
 from backend.services.feeds_rows import keep
+from backend.services.rights import require
 from backend.services.transaction import transact
 from backend.store.tables.reconciliation import feed_file
 
@@ -31,11 +32,13 @@ def take_feed(
     `correct`; then it counts, and both are kept. Only the newest day of a feed tells: an older one
     knows nothing of what was over since.
 
-    Raises `InputError` `feed_day`, `feed_needs_correct` or `feed_superseded`.
+    Raises `InputError` `unknown_login`, `not_permitted`, `feed_day`, `feed_needs_correct` or
+    `feed_superseded`.
     """
 
     def work(connection: Connection) -> FeedTaken:
         now = clock()
+        require(connection, login, "import")
         open_days(connection, now, login)
         files = current_files(connection, given.feed)
         known = _known(connection, given, files)

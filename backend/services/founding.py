@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, insert, select
 
+from backend.errors import InputError
 from backend.money import FACTOR_SCALE
-from backend.queries.reference import working_days
+from backend.queries.reference import permissions, persons, working_days
 from backend.services.days import business_date_of
 from backend.services.dealings_founding import fill_dealings
 from backend.services.evaluation_founding import fill_evaluation
@@ -20,7 +21,7 @@ from backend.services.hands_founding import fill_hands
 from backend.services.parameters_founding import fill_parameters
 from backend.services.shipped import shipped
 from backend.services.transaction import transact
-from backend.store.migrate import upgrade
+from backend.store.migrate import present_schema, upgrade
 from backend.store.tables import reference
 from backend.store.tables.ledger import business_day
 
@@ -28,7 +29,14 @@ Record = Mapping[str, str]
 
 
 def found(engine: Engine, moment: datetime, login: str) -> None:
-    """Bring the schema up to date and fill what is missing; safe to repeat."""
+    """Bring the schema up to date and fill what is missing; safe to repeat.
+
+    A house that stands is an administrator's to mend: raises `InputError` `unknown_login` or
+    `not_permitted`. On a server only the database's owner can.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            _require_administrator(connection, login)
     upgrade(engine)
 
     def work(connection: Connection) -> None:
@@ -40,6 +48,17 @@ def found(engine: Engine, moment: datetime, login: str) -> None:
         fill_hands(connection)
 
     transact(engine, work)
+
+
+def _require_administrator(connection: Connection, login: str) -> None:
+    """Ask as an older schema can answer: without those for whom a person stands in."""
+    if not present_schema(connection):
+        return
+    people = persons(connection, [login])
+    if login not in people:
+        raise InputError("unknown_login", login=login)
+    if (people[login].role, "load") not in permissions(connection):
+        raise InputError("not_permitted", login=login)
 
 
 def _fill(connection: Connection, moment: datetime, login: str) -> None:

@@ -29,6 +29,7 @@ from backend.queries.chain import (
     row_hash,
 )
 from backend.queries.row_seals import STREAM, key_expression, row_head, row_link, sealed_tables
+from backend.services.rights import require
 from backend.services.transaction import transact
 from backend.store.tables.trail import audit_seal, row_seal
 
@@ -61,13 +62,18 @@ class _Progress:
     count: int
 
 
-def seal(engine: Engine, clock: Clock) -> Sealed:
+def seal(engine: Engine, clock: Clock, login: str = "") -> Sealed:
     """Chain every row that is not sealed yet, in batches; return counts and heads by stream.
 
     What was sealed once stays sealed as it was: sealing again absorbs no alteration.
 
-    Raises `OutageError` when the database cannot be reached or written.
+    `login` is who asks for it by hand, and needs the right `backup`; a backup's own sealing names
+    nobody. On a server its grants say who seals. Raises `InputError` `unknown_login` or
+    `not_permitted`, `OutageError` when the database cannot be reached or written.
     """
+    if login and engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            require(connection, login, "backup")
     moment = clock()
     counts: dict[str, int] = {}
     heads: dict[str, Head] = {}

@@ -20,6 +20,7 @@ from backend.contract.statements import StatementFacts, StatementsTaken
 from backend.errors import InputError
 from backend.evaluation.items import BY_CODE, ItemKind
 from backend.ledger.state import MOST_MINOR
+from backend.services.rights import require
 from backend.services.transaction import transact
 from backend.store.bulk import insert_facts
 from backend.store.tables.evaluation import statement, statement_item
@@ -42,6 +43,7 @@ def take_statements(
     """
 
     def work(connection: Connection) -> StatementsTaken:
+        require(connection, login, "import")
         owners = _owners(connection)
         currencies = set(connection.scalars(select(currency.c.code)))
         for row in rows:

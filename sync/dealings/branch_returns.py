@@ -75,7 +75,7 @@ def import_branch_return(house: House, path: Path, progress: Progress) -> Return
     if not figures:
         raise InputError("return_empty", path=path.name)
     returns = _returns(path.name, figures, places)
-    rows, new = take_branch_returns(house.engine, returns, house.clock())
+    rows, new = take_branch_returns(house.engine, returns, house.clock(), house.login)
     with house.reading() as connection:
         moved = [
             one

@@ -52,10 +52,11 @@ def load_dealings_sample(house: House, progress: Progress) -> int:
     for bank in banks:
         rows += dealings_of(bank, months, minor_units)
         averages += averages_of(bank, months, minor_units)
-    new = take_dealings(house.engine, rows, house.clock())
-    take_averages(house.engine, averages, house.clock())
+    new = take_dealings(house.engine, rows, house.clock(), house.login)
+    take_averages(house.engine, averages, house.clock(), house.login)
     branches = [unit.code for unit in units.values() if unit.kind == "branch"]
-    take_returned_months(house.engine, _returned(branches, months, rows), house.clock())
+    returned = _returned(branches, months, rows)
+    take_returned_months(house.engine, returned, house.clock(), house.login)
     progress("dealings", len(banks), len(banks))
     _plan(house, today.year)
     return new

@@ -53,6 +53,7 @@ def load_evaluation_sample(house: House, progress: Progress, folder: Path = SAMP
         house.engine,
         [_amount(one, minor_units[one["currency"]]) for one in _read(folder, "own_capital")],
         "own_capital.csv",
+        house.login,
     )
     commands = [*_judgements(house, folder), *_evaluations(house, folder)]
     progress("evaluations", 0, len(commands))

@@ -54,7 +54,7 @@ def import_parameters(house: House, path: Path, progress: Progress) -> Parameter
         known = numbers | {f"{_CEILING}{code}" for code in reference.countries(connection)}
     rows = [_row(line, known, minor_units) for line in lines]
     progress("parameters", 0, len(rows))
-    new = take_parameters(house.engine, rows, path.name)
+    new = take_parameters(house.engine, rows, path.name, house.login)
     progress("parameters", len(rows), len(rows))
     return ParametersImported(new, len(rows) - new)
 

@@ -87,8 +87,8 @@ def test_policy_authority_and_delegation(desk: Desk) -> None:
     assert ("1000000.00", 2) in steps
     ladder = desk.run("li_ming", "--json", "authority", "show").answer["authority"]
     assert any(one["grantee"] == "checker" for one in ladder)
-    order = ("zhang_wei", "increase", "--most", "5mn", "--valid-from", "2026-12-01")
-    assert desk.run("li_ming", "authority", "set", *order).code == 0
+    most = ("zhang_wei", "increase", "--most", "5mn", "--valid-from", "2026-12-01")
+    assert desk.run("li_ming", "authority", "set", *most).code == 0
     told = desk.run(
         "zhang_wei", "delegate", "--to", "liu_yang", "--until", "2026-11-27", "--reason", "休假"
     )

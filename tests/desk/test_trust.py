@@ -63,7 +63,7 @@ def test_sealing_twice_seals_nothing_more(small_desk: Desk) -> None:
 def test_founding_and_loading_again_change_nothing(small_desk: Desk) -> None:
     before = small_desk.dump()
     assert small_desk.run("zhao_lei", "init").code == 0
-    assert small_desk.run("li_ming", "init").code == 0
+    assert small_desk.run("li_ming", "init").code == 1
     assert small_desk.dump() == before
 
 

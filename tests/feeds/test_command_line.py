@@ -95,7 +95,6 @@ def test_a_wrong_file_in_both_languages(call: Call, desk: Desk) -> None:
         (["import", "treasury_deals", "absent.txt"], "absent.txt"),
         (["import", "nonsense", "absent.txt"], "nonsense"),
         (["import", "--day", "absent"], "absent"),
-        (["--as", "examiner", "import", "--day", "absent"], "examiner"),
         (["sample", "--plant", "nonsense"], "nonsense"),
         (["identify", "treasury"], "fidesk identify"),
         (["event", "nonsense", "EXMBDEFF"], "nonsense"),

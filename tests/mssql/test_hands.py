@@ -57,7 +57,7 @@ def test_three_hands(house: House) -> None:
     house.open(TUESDAY)
     number = waiting(house).reference
     assert check(house, number).detail["state"] == "awaiting_approval"
-    assert decided(house, number, "zhao", "applied") == "hands"
+    assert decided(house, number, "zhao", "applied") in {"hands", "constraint"}
     assert authorise(house, number).detail["state"] == "applied"
     asked = waiting(house, 2 * LARGE, base=LARGE)
     assert decided(house, asked.reference, "zhao", "applied") in {"hands", "constraint"}

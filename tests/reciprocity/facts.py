@@ -37,7 +37,7 @@ def dealing(amount_minor: int, **fields: Any) -> dict[str, Any]:
 
 def take(house: House, *rows: dict[str, Any]) -> int:
     """Take dealings at the house's time."""
-    return take_dealings(house.engine, rows, house.clock())
+    return take_dealings(house.engine, rows, house.clock(), "li")
 
 
 def average(house: House, minor: int, kind: str, month: date, bank: str = YI) -> None:
@@ -51,7 +51,7 @@ def average(house: House, minor: int, kind: str, month: date, bank: str = YI) ->
         "source": "test",
         "is_sample": 0,
     }
-    take_averages(house.engine, [row], house.clock())
+    take_averages(house.engine, [row], house.clock(), "li")
 
 
 def year(house: House, number: int = 2026) -> ReciprocityYear:

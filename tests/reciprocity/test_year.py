@@ -151,7 +151,9 @@ def returned(amount_minor: int | None, month: date = date(2026, 3, 1)) -> Branch
 
 def test_a_return_again_is_taken_at_its_new_word_and_both_are_kept(house: House) -> None:
     for given, written in ((500_00, 1), (500_00, 0), (450_00, 1), (None, 1), (450_00, 1)):
-        rows, _new = take_branch_returns(house.engine, [returned(given)], house.clock())
+        rows, _new = take_branch_returns(
+            house.engine, [returned(given)], house.clock(), "li"
+        )
         assert rows == written
         assert house.value("SELECT sum(amount_minor) FROM dealing") == (given or 0)
     assert house.value("SELECT count(*) FROM branch_return") == 1
@@ -163,7 +165,7 @@ def test_who_has_not_returned_which_months(house: House) -> None:
         {"unit_code": "320000", "month": one, "nil": 0, "source": "test", "is_sample": 0}
         for one in months
     ]
-    take_returned_months(house.engine, rows, house.clock())
+    take_returned_months(house.engine, rows, house.clock(), "li")
     take(house, dealing(10_00), dealing(10_00, bank=BING, unit_code="treasury"))
     found = year(house)
     jiangsu = next(gap for gap in found.gaps if gap.unit == "320000")
