@@ -85,7 +85,9 @@ def _ladder_row(book: Book, state: NodeState, names: Mapping[int, InstitutionNam
 def _ladder_key(state: NodeState, names: Mapping[int, InstitutionName]) -> str:
     if state.institution_id is None:
         return state.key.replace(":", "/", 1)
-    parts = [state.dimension.value, names[state.institution_id].bic8, state.product, state.unit]
+    across = str(state.tenor_from_days or "") + state.currency + state.rule
+    bic8 = names[state.institution_id].bic8
+    parts = [state.dimension.value, bic8, state.product, state.unit, across]
     return "/".join(part for part in parts if part)
 
 

@@ -84,11 +84,15 @@ def _groups(connection: Connection) -> Mapping[str, Label]:
 
 
 def _until(book: Book, state: NodeState) -> date | None:
-    """Return when the last temporary change of a node ends."""
+    """Return when the last temporary change of a node ends: a loan's leg, or an increase."""
     ends = [
         due.last_date
         for due in book.dues.values()
-        if due.open_minor > 0 and any(key == state.key for key, _sign in due.legs)
+        if due.open_minor > 0
+        and (
+            any(key == state.key for key, _sign in due.legs)
+            or (due.kind == "revert" and due.node_key == state.key)
+        )
     ]
     return max(ends, default=None)
 

@@ -35,7 +35,9 @@ def _manager(row: LedgerRow, words: Words) -> Shown:
 
 
 def _frozen(row: LedgerRow, words: Words) -> Shown:
-    return words.say("phrase.frozen_all") if row.suspended else in_wan(row.frozen_minor)
+    line = row.approved_minor + row.temporary_minor
+    whole = row.suspended or 0 < line <= row.frozen_minor
+    return words.say("phrase.frozen_all") if whole else in_wan(row.frozen_minor)
 
 
 def _excess(row: LedgerRow, words: Words) -> Shown:
