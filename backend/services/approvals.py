@@ -95,7 +95,7 @@ def _refuse_hand(
     before = {row["maker"], *principals_of(desk.connection, row["maker"], made_on)}
     if state is ApprovalState.AWAITING_APPROVAL:
         before |= {row["checker"], row["checker_for"]}
-    if before & {desk.login, *desk.principals}:
+    if desk.is_one_of(before):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if row["state"] != state:
         return refuse(command, OutcomeCode.WRONG_STATE, state=row["state"])

@@ -128,7 +128,7 @@ def check_break(desk: Desk, command: CheckBreak) -> Outcome:
         return refuse(command, OutcomeCode.CHANGED_MEANWHILE)
     if not command.confirmed and not command.note.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
-    if row["treated_by"] == desk.login:
+    if desk.is_one_of({row["treated_by"]}):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if row["state"] != BreakState.AWAITING_CHECK:
         return refuse(command, OutcomeCode.WRONG_STATE)

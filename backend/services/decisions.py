@@ -43,7 +43,7 @@ def grant_request(desk: Desk, command: GrantRequest) -> Outcome:
         return conflict(command, request)
     if command.granted_minor == 0 and not command.note.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
-    if command.login == request["requester"]:
+    if desk.is_one_of({request["requester"]}):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if request["state"] not in {RequestState.SUBMITTED, RequestState.AWAITING_CHECK}:
         return wrong_state(command, request)
@@ -72,7 +72,7 @@ def check_request(desk: Desk, command: CheckRequest) -> Outcome:
         return request
     if changed_meanwhile(desk, request, command.version):
         return conflict(command, request)
-    if command.login in {request["maker"], request["requester"]}:
+    if desk.is_one_of({request["maker"], request["requester"]}):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if request["state"] != RequestState.AWAITING_CHECK:
         return wrong_state(command, request)

@@ -151,7 +151,7 @@ def confirm_evaluation(desk: Desk, command: ConfirmEvaluation) -> Outcome:
         return refuse(command, OutcomeCode.CHANGED_MEANWHILE)
     if command.confirmed and restored(row).reason_needed:
         return refuse(command, OutcomeCode.REASON_MISSING)
-    if row["maker"] == desk.login:
+    if desk.is_one_of({row["maker"]}):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if row["state"] != EvaluationState.PROPOSED:
         return refuse(command, OutcomeCode.WRONG_STATE)

@@ -8,9 +8,12 @@ from typing import Any
 
 from backend.contract import Command, Outcome, OutcomeCode
 from backend.contract.approvals import ApprovalState
+from backend.contract.lines import RenewLine
+from backend.ledger.state import NodeState
 from backend.queries.hands import hands_of, policy_of
 from backend.services.content import canonical
 from backend.services.desk import Desk
+from backend.services.named_lines import line_named
 from backend.services.numbers import next_number
 from backend.services.rows import put_row
 from backend.services.sizes import POLICIES, SIZES
@@ -25,15 +28,23 @@ def policy_operation(command: Command, operation: str) -> str:
     return POLICIES.get(type(command), operation)
 
 
+def size_of(desk: Desk, command: Command) -> int:
+    """Return how large a command is, in ledger minor units; a renewal also as what it ends."""
+    size = SIZES[type(command)](command)
+    if not isinstance(command, RenewLine):
+        return size
+    node = line_named(desk, command)
+    return max(size, node.approved_minor) if isinstance(node, NodeState) else size
+
+
 def hands_needed(desk: Desk, command: Command, operation: str) -> int:
     """Return how many hands a command takes today; one when nobody says how large it is."""
-    size = SIZES.get(type(command))
-    if size is None:
+    if type(command) not in SIZES:
         return 1
     if "policy" not in desk.remembered:
         desk.remembered["policy"] = policy_of(desk.connection, desk.today)
     rows = desk.remembered["policy"]
-    return hands_of(rows, policy_operation(command, operation), size(command))
+    return hands_of(rows, policy_operation(command, operation), size_of(desk, command))
 
 
 def put_for_approval(
@@ -76,7 +87,7 @@ def _put(
         operation=operation,
         node_key=node_key,
         institution_id=charged.id if charged is not None else None,
-        amount_minor=SIZES[type(command)](command),
+        amount_minor=size_of(desk, command),
         hands=hands,
         state=ApprovalState.AWAITING_CHECK.value,
         maker=command.login,

@@ -103,12 +103,11 @@ def consent_to_request(desk: Desk, command: ConsentToRequest) -> Outcome:
     request = named_request(desk, command, command.request)
     if isinstance(request, Outcome):
         return request
-    person = desk.person
-    if person is None or person.unit != request["lending_unit_code"]:
+    if request["lending_unit_code"] not in {one.unit for one in desk.hats}:
         return refuse(command, OutcomeCode.NOT_PERMITTED, operation="consent")
     if changed_meanwhile(desk, request, command.version):
         return conflict(command, request)
-    if person.login == request["requester"]:
+    if desk.is_one_of({request["requester"]}):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if request["state"] != RequestState.AWAITING_LENDER:
         return wrong_state(command, request)

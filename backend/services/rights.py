@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection
 
@@ -32,6 +32,10 @@ class Rights:
         """The person, then everybody for whom that person stands in today."""
         named = (self.login, *self.principals)
         return [self.persons[login] for login in named if login in self.persons]
+
+    def is_one_of(self, logins: Collection[str | None]) -> bool:
+        """Whether the person, or somebody stood in for, is among these: then hands are not two."""
+        return any(login in logins for login in (self.login, *self.principals))
 
     def acts_for(self, unit: str) -> bool:
         """Whether the person may act for a unit: the own one, one stood in for, any by right."""

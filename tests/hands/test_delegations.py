@@ -87,6 +87,14 @@ def test_third_and_second_hand_are_not_each_others_place(house: House) -> None:
     assert authorise(house, asked.reference, login="founder").code == "done"
 
 
+def test_a_request_is_not_checked_in_its_requesters_place(house: House) -> None:
+    asked = house.request(MILLION).reference
+    house.grant(asked, MILLION)
+    delegate(house, "wu", "zhao", FRIDAY)
+    assert house.check(asked).code == "same_person"
+    assert house.check(asked, login="chen").code == "done"
+
+
 def test_what_was_delegated_is_not_passed_on(house: House) -> None:
     delegate(house, "zhao", "qian", FRIDAY)
     delegate(house, "qian", "sun", FRIDAY)

@@ -10,8 +10,19 @@ import pytest
 
 from backend.contract import AllocateLine, ApproveLine, Command
 from backend.contract.approvals import SetPolicy
+from backend.contract.lines import RenewLine, ResumeLine, SuspendLine
 from backend.queries.verification import verify
-from tests.hands.orders import LARGE, allow, authorise, check, policy, waiting, withdraw
+from tests.backup.houses import back_up, bring_back, content
+from tests.hands.orders import (
+    LARGE,
+    allow,
+    authorise,
+    check,
+    delegate,
+    policy,
+    waiting,
+    withdraw,
+)
 from tests.house import MILLION, House, with_lines
 
 TUESDAY = date(2026, 11, 24)
@@ -213,3 +224,41 @@ def waiting_command(house: House) -> Command:
     return house.command(
         ApproveLine, institution="EXYIJPJT", product="bonds", target_minor=LARGE, base_minor=None
     )
+
+
+def test_a_renewal_is_as_large_as_what_it_ends(house: House) -> None:
+    """To renew a large line as a small one takes as much away: two hands, in the file as well."""
+    check(house, waiting(house, expiry_date=date(2026, 12, 31)).reference)
+    renewed = house.send(
+        RenewLine,
+        institution="EXYIJPJT",
+        product="bonds",
+        target_minor=MILLION,
+        effective_date=house.today,
+        expiry_date=date(2027, 12, 31),
+        approval_number="贷审 2026-1",
+        reason="年审",
+    )
+    assert renewed.code == "awaiting", renewed
+    assert check(house, renewed.reference).code == "done"
+    assert house.figures("approved", short="product", product="bonds") == (MILLION,)
+
+
+def test_a_house_with_waiting_and_applied_orders_is_restored(house: House) -> None:
+    check(house, waiting(house).reference)
+    policy(house, "approve", LARGE, 3, TUESDAY)
+    house.open(TUESDAY)
+    delegate(house, "zhao", "qian", WEDNESDAY)
+    asked = waiting(house, 2 * LARGE, base=LARGE)
+    check(house, asked.reference, login="qian")
+    authorise(house, asked.reference)
+    withdraw(house, waiting(house, 3 * LARGE, base=2 * LARGE).reference)
+    waiting(house, 4 * LARGE, base=2 * LARGE)
+    named = {"institution": "EXYIJPJT", "product": "placement", "reason": "传闻"}
+    house.send(SuspendLine, **named)
+    check(house, house.send(ResumeLine, **named).reference)
+    with house.sqlite() as connection:  # who checks no more had the right then
+        connection.execute("DELETE FROM permission WHERE role = 'checker'")
+    made = back_up(house)
+    bring_back(made)
+    assert content(made.path.with_name("restored.db")) == content(house.path)
