@@ -22,6 +22,7 @@ from backend.language import Language
 from backend.services.masters import load_institutions, load_persons, load_rates
 from backend.settings import Settings
 from backend.store.tables import ledger, trail
+from backend.store.tables.hands import policy
 from tests import house as small
 from tests.house import MILLION, Clock, House
 
@@ -102,9 +103,14 @@ def found(database: str) -> House:
     return House(path, engine, clock)
 
 
-def with_lines(database: str) -> House:
-    """Return it with lines, in millions: placement treasury 40, trade 20, 320000 10 of 20."""
+def with_lines(database: str, *, hands: int = 0) -> House:
+    """Return it with lines, in millions: placement treasury 40, trade 20, 320000 10 of 20.
+
+    `hands`: so many do for every operation, whatever the founded policy says.
+    """
     house = found(database)
+    if hands:
+        _let(house.engine, hands)
     answers = [
         house.cap(Dimension.COUNTRY, 500 * MILLION),
         house.cap(Dimension.GROUP, 300 * MILLION),
@@ -116,6 +122,14 @@ def with_lines(database: str) -> House:
         answers.append(house.allocate(unit, share * MILLION))
     assert all(one.accepted for one in answers), answers
     return house
+
+
+def _let(engine: Engine, count: int) -> None:
+    """Change the policy while there is no entry yet: later it changes from a coming day only."""
+    rule = {"valid_from": small.MONDAY, "from_minor": 0, "hands": count}
+    with engine.begin() as connection:
+        operations = connection.scalars(select(policy.c.operation).distinct()).all()
+        connection.execute(insert(policy), [rule | {"operation": one} for one in operations])
 
 
 def picture(engine: Engine) -> dict[str, Any]:

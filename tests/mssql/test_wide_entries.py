@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from backend.store.tables import hands, ledger
+from backend.store.tables import ledger
 from tests import house as small
 from tests.house import FRIDAY, MILLION, MONDAY, House
 from tests.mssql import houses
@@ -93,16 +93,7 @@ def line(name: str, kind: str, node: str = PRODUCT, **more: Any) -> dict[str, An
 
 
 def prepare(house: House) -> House:
-    """Let one hand do, and add limits across the line: long deals 30 million, yen 20, group 60."""
-    operations = ("approve", "allocate", "increase", "extend", "unfreeze", "reverse", "late")
-    with house.engine.begin() as connection:
-        connection.execute(
-            insert(hands.policy),
-            [
-                {"operation": one, "valid_from": MONDAY, "from_minor": 0, "hands": 1}
-                for one in operations
-            ],
-        )
+    """Add limits across the line, in millions: long deals 30, yen 20, the group's exposure 60."""
     placement: dict[str, Any] = {"institution_id": 1, "product_code": "placement"}
     assert add_node(house, 901, LONG, **placement, tenor_from_days=180) == ""
     assert add_node(house, 902, YEN, institution_id=1, currency_code="JPY") == ""
@@ -121,17 +112,22 @@ def prepare(house: House) -> House:
     return house
 
 
-@pytest.fixture
-def wide(house: House) -> House:
+@pytest.fixture(params=["sqlite", pytest.param("mssql", marks=pytest.mark.mssql)])
+def wide(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """Return the small house with limits across the line, on either database."""
-    return prepare(house)
+    place = str(tmp_path / "house.db")
+    if request.param == "mssql":
+        place = request.getfixturevalue("server_database")
+    house = prepare(houses.with_lines(place, hands=1))
+    yield house
+    house.engine.dispose()
 
 
 @pytest.fixture
 def both(tmp_path: Path, server_database: str) -> Iterator[tuple[House, House]]:
     """Return the same house twice, in a file and on the server."""
-    file = prepare(houses.with_lines(str(tmp_path / "house.db")))
-    server = prepare(houses.with_lines(server_database))
+    file = prepare(houses.with_lines(str(tmp_path / "house.db"), hands=1))
+    server = prepare(houses.with_lines(server_database, hands=1))
     yield file, server
     server.engine.dispose()
 
