@@ -63,7 +63,7 @@ def history_command(
         line=terminal.name(own.label_zh, own.label_en) if own is not None else "-",
         day=day,
     )
-    _show_values(terminal, title, then, now, known)
+    _show_values(terminal, title, then, now, known or opened)
     _show_changes(terminal, changes, persons)
     days = {"as_of": day, "known_at": known or opened}
     terminal.answer({"institution": named.bic8, **days, **_answer(own, then, now, changes)})
@@ -109,11 +109,11 @@ def _show_values(
     title: str,
     then: NodeState | None,
     now: NodeState | None,
-    known: date | None,
+    known: date,
 ) -> None:
     headings = [
         terminal.text("heading.item"),
-        terminal.text("heading.known_then", known=known or terminal.text("said.now")),
+        terminal.text("heading.known_then", known=known),
         terminal.text("heading.known_now"),
     ]
     rows = [
@@ -134,7 +134,7 @@ def _figure(node: NodeState | None, name: str) -> str:
 def _show_changes(
     terminal: Terminal, changes: Sequence[LineChange], persons: Mapping[str, Person]
 ) -> None:
-    columns = ("when", "item", "from_to", "hands", "order", "document", "reason")
+    columns = ("when", "item", "from_to", "three_hands", "order", "document", "reason")
     headings = [terminal.text(f"heading.{one}") for one in columns]
     rows = [
         (
