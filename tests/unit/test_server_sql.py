@@ -135,7 +135,7 @@ TAIL = b"DB-Lib error message 20018, severity 16:\nGeneral SQL Server error\n"
         ((229, b"permission denied" + TAIL), 229, "no_database_right"),
         ((51102, b"fidesk:door_name" + TAIL), 51102, "door_name"),
         ((208, b"Invalid object name" + TAIL), 208, "not_our_database"),
-        (((18456, b"Login failed" + TAIL),), 18456, "no_database_access"),
+        (((18456, b"Login failed" + TAIL),), 18456, "login_refused"),
         (((18456, b"DB-Lib error message 20009, severity 9:"),), 20009, "database_away"),
         (("said by nobody",), 0, "database_away"),
     ],
