@@ -70,17 +70,13 @@ def _show(terminal: Terminal, house: House, found: Sequence[Transfer]) -> None:
         codes = dict.fromkeys((one.from_product, one.product))
         return " → ".join(terminal.name(products[code].zh, products[code].en) for code in codes)
 
-    def hands(one: Transfer) -> str:
-        agreed = (one.maker, one.consent_by, one.checker, one.approver)
-        return " / ".join(map(person, filter(None, agreed))) or "-"
-
     rows = [
         (
             one.day.isoformat(),
             f"{terminal.text(f'transfer_kind.{one.kind}')} {one.number}".strip(),
             f"{bank(one)} {product(one)}",
             f"{unit(one.from_unit)} → {unit(one.to_unit)}",
-            hands(one),
+            " / ".join(map(person, filter(None, _hands(one)))) or "-",
             one.last_date.isoformat() if one.last_date else "-",
             "-" if one.kind == "recall" else common.wan(one.amount_minor),
             "-" if one.open_minor is None else common.wan(one.open_minor),
@@ -90,6 +86,10 @@ def _show(terminal: Terminal, house: House, found: Sequence[Transfer]) -> None:
     headings = [terminal.text(f"heading.{name}") for name in _COLUMNS]
     terminal.table(terminal.text("said.transfers"), headings, rows, numbers=3)
     terminal.say("said.transfers_open", count=len(found), outstanding=common.wan(total_open(found)))
+
+
+def _hands(one: Transfer) -> tuple[str, ...]:
+    return one.maker, one.consent_by, one.checker, one.approver
 
 
 def _content(one: Transfer) -> dict[str, object]:

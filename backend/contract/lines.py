@@ -147,10 +147,7 @@ class ExtendDraw(Command):
 
 @dataclass(frozen=True, kw_only=True)
 class RecallLoan(Command):
-    """收回: a lent share comes home before its day; `last_date` (default: today) is its last.
-
-    `loan` is the number of the loan, or of the request that it was granted for.
-    """
+    """收回: the loan of this number, or of its request, ends on `last_date` (default: today)."""
 
     loan: str
     reason: str
@@ -192,10 +189,7 @@ class SetCurrencyLimit(AcrossCommand):
 
 @dataclass(frozen=True, kw_only=True)
 class ReallocateProducts(Command):
-    """A permanent transfer across products: share and line move from `from_product` to `product`.
-
-    The same unit may give and take. The credit approver must agree.
-    """
+    """A share and its line move for good from `from_product` to `product`: three hands."""
 
     institution: str
     from_product: str

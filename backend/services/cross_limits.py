@@ -70,16 +70,7 @@ def _set(
     if not command.reason.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
     if node is None:
-        desk.entity(charged.line_id)
-        node = NodeState(
-            key,
-            dimension,
-            institution_id=charged.line_id,
-            product=command.product,
-            **what,  # type: ignore[arg-type]
-        )
-        _count(desk, node)
-        desk.arise(node, ())
+        node = _arise(desk, command, key, charged.line_id, what)
     verdict = ledger.approve(
         desk.book, key, command.target_minor, command.id, reason=command.reason
     )
@@ -91,6 +82,22 @@ def _set(
         available_minor=node.usable_minor(desk.today),
         excess_minor=max(0, -node.room_minor) if command.limited else 0,
     )
+
+
+def _arise(
+    desk: Desk, command: AcrossCommand, key: str, line_id: int, what: dict[str, object]
+) -> NodeState:
+    """Put the limit into the book, with what is open of it; its institution's node beside it."""
+    desk.entity(line_id)
+    node = NodeState(
+        key,
+        Dimension(key.partition(":")[0]),
+        institution_id=line_id,
+        product=command.product,
+        **what,  # type: ignore[arg-type]
+    )
+    _count(desk, node)
+    return desk.arise(node, ())
 
 
 def _columns(command: AcrossCommand) -> dict[str, object]:
