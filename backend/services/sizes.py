@@ -7,6 +7,7 @@ from typing import Any
 
 from backend.contract import AllocateLine, ApproveCap, ApproveLine, Command, ReallocateLine
 from backend.contract.approvals import SetAuthority, SetPolicy
+from backend.contract.corrections import CloseMonth, LateDraw, LateRelease, ReverseEntry
 from backend.services.line_sizes import LINE_POLICIES, LINE_SIZES
 
 
@@ -33,6 +34,10 @@ SIZES: Mapping[type[Command], Callable[[Any], int]] = {
     ReallocateLine: _amount,
     SetPolicy: _any,
     SetAuthority: _any,
+    ReverseEntry: _any,
+    LateDraw: _any,
+    LateRelease: _any,
+    CloseMonth: _any,
     **LINE_SIZES,
 }
 
