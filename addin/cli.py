@@ -25,6 +25,7 @@ COMMANDS = {
     "check": "paper",
     "push": "paper",
     "show": "show",
+    "statistics": "statistics",
     "simulate": "simulate",
     "reserve": "use",
     "draw": "use",

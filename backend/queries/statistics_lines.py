@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, func, or_, select
 
 from backend.queries import reference
 from backend.queries.rows import Label
@@ -40,14 +40,21 @@ def dormant_lines(connection: Connection, asked: Asked, today: date) -> list[Dor
 
     A line that was never used counts from its first approval.
     """
-    rows = connection.execute(
-        select(
-            *_NAMES,
-            node.c.product_code,
-            balance.c.approved_minor,
-            _last_use().label("last_use"),
-            _approved_on().label("approved_on"),
-        )
+    columns = (*_NAMES, node.c.id, node.c.product_code, balance.c.approved_minor)
+    rows = connection.execute(_unused(asked, *columns, _approved_on().label("approved_on"))).all()
+    last_uses = _last_uses(connection, asked)
+    products = reference.products(connection)
+    found = [
+        _dormant(row, products[row.product_code], last_uses.get(row.id), today) for row in rows
+    ]
+    chosen = [one for one in found if one.days > asked.dormant_days]
+    return sorted(chosen, key=lambda one: (-one.approved_minor, one.line.institution.code))
+
+
+def _unused(asked: Asked, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the question about approved lines of which nothing is used or reserved."""
+    return (
+        select(*columns)
         .select_from(node)
         .join(balance, balance.c.node_id == node.c.id)
         .join(institution, institution.c.id == node.c.institution_id)
@@ -59,22 +66,32 @@ def dormant_lines(connection: Connection, asked: Asked, today: date) -> list[Dor
             balance.c.reserved_minor == 0,
         )
     )
-    products = reference.products(connection)
-    found = [_dormant(row, products[row.product_code], today) for row in rows]
-    chosen = [one for one in found if one.days > asked.dormant_days]
-    return sorted(chosen, key=lambda one: (-one.approved_minor, one.line.institution.code))
 
 
-def _last_use() -> ScalarSelect[Any]:
-    """Return the question for the last day on which a node was used or given back."""
-    return (
-        select(func.max(entry.c.business_date))
-        .select_from(path)
-        .join(entry, entry.c.node_id == path.c.node_id)
-        .where(path.c.ancestor_id == node.c.id, path.c.valid_to.is_(None), entry.c.kind.in_(_USES))
-        .correlate(node)
+def _last_uses(connection: Connection, asked: Asked) -> dict[int, date]:
+    """Return by line the last day on which anything beneath it was used or given back.
+
+    Each leaf's newest entry is found by index, so that the past costs nothing.
+    """
+    newest = (
+        select(entry.c.business_date)
+        .where(entry.c.node_id == path.c.node_id, entry.c.kind.in_(_USES))
+        .order_by(entry.c.business_date.desc())
+        .limit(1)
+        .correlate(path)
         .scalar_subquery()
     )
+    leaves = (
+        _unused(asked, path.c.ancestor_id.label("id"), newest.label("day"))
+        .join(path, and_(path.c.ancestor_id == node.c.id, path.c.valid_to.is_(None)))
+        .subquery("leaves")
+    )
+    rows = connection.execute(
+        select(leaves.c.id, func.max(leaves.c.day).label("day"))
+        .where(leaves.c.day.is_not(None))
+        .group_by(leaves.c.id)
+    )
+    return {row.id: row.day for row in rows}
 
 
 def _approved_on() -> ScalarSelect[Any]:
@@ -86,11 +103,11 @@ def _approved_on() -> ScalarSelect[Any]:
     )
 
 
-def _dormant(row: Any, product: Label, today: date) -> Dormant:
+def _dormant(row: Any, product: Label, last_use: date | None, today: date) -> Dormant:
     approved_on = row.approved_on or today
-    since = max(row.last_use or approved_on, approved_on)
+    since = max(last_use or approved_on, approved_on)
     line = LineOf(named(row), product)
-    return Dormant(line, int(row.approved_minor), approved_on, row.last_use, (today - since).days)
+    return Dormant(line, int(row.approved_minor), approved_on, last_use, (today - since).days)
 
 
 def ending_lines(connection: Connection, asked: Asked, today: date) -> list[Ending]:

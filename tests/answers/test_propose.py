@@ -8,8 +8,10 @@ import pytest
 
 from backend.contract import Dimension
 from tests.answers.desk import Desk
+from tests.hands.orders import policy
 from tests.house import MILLION, YI, House
 
+TUESDAY = date(2026, 11, 24)
 HEAD = "机构,产品,需求部门,币种,需求金额"
 
 
@@ -156,12 +158,10 @@ def test_what_applying_needs(desk: Desk, words: tuple[str, ...], code: str) -> N
     assert desk.ask("propose", path, *words)["error"] == code
 
 
-def test_moves_that_take_two_hands_wait(desk: Desk) -> None:
-    with desk.house.sqlite() as connection:
-        connection.execute(
-            "INSERT INTO policy (operation, valid_from, from_minor, hands)"
-            " VALUES ('reallocate', '2026-11-01', 0, 2)"
-        )
+def test_moves_that_take_two_hands_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    policy(desk.house, "reallocate", 0, 2, TUESDAY)
+    desk.house.open(TUESDAY)
+    monkeypatch.setenv("FIDESK_NOW", f"{TUESDAY}T10:00:00+08:00")
     path = desk.file(HEAD, demand("320000", "35mn"))
     words = ("propose", path, "--apply", "--permanent", "--purpose", "季度调整")
     said = desk.run(*words)
