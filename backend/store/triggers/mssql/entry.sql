@@ -296,7 +296,9 @@ BEGIN
                       AND undone.deal_amount_minor = inserted.deal_amount_minor
                       AND ((undone.kind = N'draw' AND inserted.used_delta_minor < 0
                             AND drawn.open_deal_minor = 0 AND drawn.open_use_minor = 0
-                            AND drawn.open_loan_minor = 0 AND drawn.open_exposure_minor = 0)
+                            AND drawn.open_loan_minor = 0 AND drawn.open_exposure_minor = 0
+                            AND (inserted.loan_delta_minor = 0
+                                 OR inserted.loan_id = undone.loan_id))
                         OR (undone.kind = N'release' AND inserted.loan_delta_minor = 0
                             AND inserted.used_delta_minor = -undone.used_delta_minor
                             AND COALESCE(inserted.exposure_used_delta_minor, 0)

@@ -69,6 +69,7 @@ BEGIN
                        AND drawn.open_deal_minor = undone.deal_amount_minor
                        AND NEW.used_delta_minor = -drawn.open_use_minor
                        AND NEW.loan_delta_minor = -drawn.open_loan_minor
+                       AND (NEW.loan_delta_minor = 0 OR NEW.loan_id = undone.loan_id)
                        AND coalesce(NEW.exposure_used_delta_minor, 0) = -drawn.open_exposure_minor
                     OR undone.kind = 'release'
                        AND NEW.used_delta_minor = -undone.used_delta_minor
