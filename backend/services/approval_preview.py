@@ -15,7 +15,6 @@ from backend.ledger.state import Book
 from backend.ledger.verdict import available_minor
 from backend.queries.approval_changes import Change, changes_since
 from backend.queries.hands import load_approval
-from backend.services.approvals import handler_of
 from backend.services.content import command_named
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
@@ -23,6 +22,7 @@ from backend.services.execute import Clock
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
 from backend.services.trials import trial_of
+from backend.services.waiting_handlers import WAITING_HANDLERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,8 @@ def preview_approval(engine: Engine, number: str, clock: Clock) -> ApprovalPrevi
         desk = open_desk(connection, row["maker"], now, institutions_of(connection, [asking]))
         trial = trial_of(desk)
         waits = row["state"] in WAITING
-        outcome = handler_of(order)[1](trial, order) if waits else None
+        _operation, handler = WAITING_HANDLERS[type(order)]
+        outcome = handler(trial, order) if waits else None
         changes = changes_since(connection, row["node_key"], row["made_at"], row["maker"])
         before, after = _figures(desk, row["node_key"]), _figures(trial, row["node_key"])
         connection.rollback()

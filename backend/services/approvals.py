@@ -27,6 +27,7 @@ from backend.services.desk import Desk
 from backend.services.hands import Handler, hands_needed
 from backend.services.outcomes import refuse
 from backend.services.rows import put_row, standing_row
+from backend.services.waiting_handlers import WAITING_HANDLERS
 from backend.store.tables.hands import approval
 
 Row = Mapping[str, Any]
@@ -107,7 +108,7 @@ def _decide(desk: Desk, command: DecideApproval, row: Row, signed: Mapping[str, 
     if not command.confirmed:
         return _moved(desk, command, row, ApprovalState.REFUSED, noted)
     order = command_named(row["command"], row["content"])
-    operation, handler = handler_of(order)
+    operation, handler = WAITING_HANDLERS[type(order)]
     hands = max(row["hands"], hands_needed(desk, order, operation))
     if hands > 2 and "approver" not in signed:  # noqa: PLR2004 - 经办, 复核, 审批
         noted["hands"] = hands
@@ -120,13 +121,6 @@ def _decide(desk: Desk, command: DecideApproval, row: Row, signed: Mapping[str, 
         return done
     moved = _moved(desk, command, row, ApprovalState.APPLIED, noted)
     return replace(done, detail={**done.detail, **moved.detail})
-
-
-def handler_of(order: Command) -> tuple[str, Handler]:
-    """Return the operation of an order's right, and what handles it."""
-    from backend.services.handlers import HANDLERS  # noqa: PLC0415 - it lists this module's too
-
-    return HANDLERS[type(order)]
 
 
 def _refuse_authority(desk: Desk, command: DecideApproval, row: Row) -> Outcome | None:

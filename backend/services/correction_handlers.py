@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from backend.contract import Command, Outcome
+from backend.contract import Command
 from backend.contract.corrections import (
     CloseMonth,
     ConfirmDraw,
@@ -16,10 +15,10 @@ from backend.contract.corrections import (
     TieDraw,
 )
 from backend.services import corrections, month_close, revalue, told_deals
-from backend.services.desk import Desk
+from backend.services.hands import Handler
 
 #: Command → (operation in the table `permission`, handler).
-CORRECTION_HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
+CORRECTION_HANDLERS: Mapping[type[Command], tuple[str, Handler]] = {
     ReverseEntry: ("reverse", corrections.reverse_entry),
     LateDraw: ("late", corrections.late_draw),
     LateRelease: ("late", corrections.late_release),

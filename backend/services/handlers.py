@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from backend import contract
-from backend.contract import Command, Outcome
+from backend.contract import Command
 from backend.contract.approvals import (
     AuthoriseApproval,
     CheckApproval,
     DelegateRole,
     EndDelegation,
-    SetAuthority,
-    SetPolicy,
     WithdrawApproval,
 )
 from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, JudgeFactor
@@ -27,7 +24,6 @@ from backend.services import (
     approvals,
     breaks,
     breaks_applied,
-    caps,
     decisions,
     delegations,
     evaluate,
@@ -36,27 +32,21 @@ from backend.services import (
     lines,
     matters,
     meetings,
-    policies,
     reciprocity,
     requests,
     review,
     use,
 )
-from backend.services.correction_handlers import CORRECTION_HANDLERS
-from backend.services.desk import Desk
-from backend.services.line_handlers import LINE_HANDLERS
+from backend.services.hands import Handler
+from backend.services.waiting_handlers import WAITING_HANDLERS
 
 #: Command → (operation in the table `permission`, handler).
-HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
+HANDLERS: Mapping[type[Command], tuple[str, Handler]] = {
     contract.ReserveLimit: ("reserve", use.reserve),
     contract.DrawLimit: ("draw", use.draw),
     contract.VoidReservation: ("reserve", use.void),
     contract.ReleaseDraw: ("release", use.release),
-    contract.ApproveLine: ("approve", lines.approve_line),
-    contract.ApproveCap: ("approve", caps.approve_cap),
     contract.AnnotateLine: ("annotate", lines.annotate_line),
-    contract.AllocateLine: ("allocate", lines.allocate_line),
-    contract.ReallocateLine: ("allocate", lines.reallocate_line),
     contract.RaiseRequest: ("request", requests.raise_request),
     contract.ConsentToRequest: ("consent", requests.consent_to_request),
     contract.GrantRequest: ("grant", decisions.grant_request),
@@ -80,10 +70,7 @@ HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
     WithdrawApproval: ("withdraw", approvals.withdraw_approval),
     DelegateRole: ("delegate", delegations.delegate_role),
     EndDelegation: ("delegate", delegations.end_delegation),
-    SetPolicy: ("parameter", policies.set_policy),
-    SetAuthority: ("parameter", policies.set_authority),
-    **CORRECTION_HANDLERS,
-    **LINE_HANDLERS,
+    **WAITING_HANDLERS,
 }
 
 _DESK = ("reserve", "draw", "release", "approve", "annotate", "allocate", "request", "grant")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from backend.contract import Command, Outcome
+from backend.contract import Command
 from backend.contract import lines as orders
 from backend.services import across_products, cross_limits, holds, line_terms, prolong
-from backend.services.desk import Desk
+from backend.services.hands import Handler
 
 #: Command → (operation in the table `permission`, handler).
-LINE_HANDLERS: Mapping[type[Command], tuple[str, Callable[[Desk, Any], Outcome]]] = {
+LINE_HANDLERS: Mapping[type[Command], tuple[str, Handler]] = {
     orders.FreezeLine: ("freeze", holds.freeze_line),
     orders.ExtendFreeze: ("freeze", holds.extend_freeze),
     orders.UnfreezeLine: ("unfreeze", holds.unfreeze_line),

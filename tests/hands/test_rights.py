@@ -27,6 +27,7 @@ from backend.services.rights import require
 from backend.services.sealing import seal
 from backend.services.sizes import POLICIES, SIZES
 from backend.services.statements import take_statements
+from backend.services.waiting_handlers import WAITING_HANDLERS
 from tests.house import MONDAY, House, with_lines
 
 #: A login of each role.
@@ -95,8 +96,12 @@ def test_a_stranger_orders_nothing(house: House, kind: type[Command]) -> None:
 
 
 def test_every_operation_of_the_policy_is_somebodys_command() -> None:
-    sized = {POLICIES.get(kind, HANDLERS[kind][0]) for kind in SIZES if kind in HANDLERS}
+    sized = {POLICIES.get(kind, HANDLERS[kind][0]) for kind in SIZES}
     assert {"approve", "allocate", "reallocate", "increase", "resume", "unfreeze"} <= sized
+
+
+def test_whatever_may_wait_can_be_carried_out_later() -> None:
+    assert set(SIZES) <= set(WAITING_HANDLERS), "backend/services/waiting_handlers.py"
 
 
 @pytest.mark.parametrize("role", PERMISSIONS)
