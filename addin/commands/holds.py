@@ -9,9 +9,14 @@ import click
 from addin.commands import common
 from addin.commands.houses import writer_of
 from addin.commands.line_answers import carry_out
-from addin.commands.line_names import day_or_none, ledger_amount, line_arguments, line_fields
+from addin.commands.line_names import (
+    day_or_none,
+    ledger_amount,
+    line_arguments,
+    line_fields,
+    signature,
+)
 from addin.words import command, option
-from backend.bootstrap import House
 from backend.contract.lines import (
     FreezeLine,
     IncreaseLine,
@@ -21,15 +26,6 @@ from backend.contract.lines import (
     UnfreezeLine,
 )
 from backend.errors import InputError
-
-
-def _signed(house: House, given: dict[str, Any]) -> dict[str, Any]:
-    """Return what every order says of itself."""
-    return {
-        "id": common.fresh_id(given["command_id"]),
-        "login": house.login,
-        "reason": given["reason"],
-    }
 
 
 @command("freeze")
@@ -48,7 +44,7 @@ def freeze_command(context: click.Context, /, **given: Any) -> int:
         amount_minor=amount,
         last_date=until,
         **line_fields(house, given),
-        **_signed(house, given),
+        **signature(house, given),
     )
     terminal = common.terminal_of(context)
     return carry_out(
@@ -71,7 +67,7 @@ def unfreeze_command(context: click.Context, /, number: str, **given: Any) -> in
     """Thaw a freeze, or a part of it."""
     house = writer_of(context)
     amount = ledger_amount(house, given["line_amount"]) if given["line_amount"] else None
-    order = UnfreezeLine(freeze=number, amount_minor=amount, **_signed(house, given))
+    order = UnfreezeLine(freeze=number, amount_minor=amount, **signature(house, given))
     return carry_out(context, house, order, "unfreeze", line=number)
 
 
@@ -83,7 +79,7 @@ def unfreeze_command(context: click.Context, /, number: str, **given: Any) -> in
 def suspend_command(context: click.Context, /, **given: Any) -> int:
     """Stop new use at once."""
     house = writer_of(context)
-    order = SuspendLine(**line_fields(house, given), **_signed(house, given))
+    order = SuspendLine(**line_fields(house, given), **signature(house, given))
     return carry_out(context, house, order, "suspend")
 
 
@@ -95,7 +91,7 @@ def suspend_command(context: click.Context, /, **given: Any) -> int:
 def resume_command(context: click.Context, /, **given: Any) -> int:
     """Let new use in again."""
     house = writer_of(context)
-    order = ResumeLine(**line_fields(house, given), **_signed(house, given))
+    order = ResumeLine(**line_fields(house, given), **signature(house, given))
     return carry_out(context, house, order, "resume")
 
 
@@ -116,7 +112,7 @@ def increase_command(context: click.Context, /, **given: Any) -> int:
         amount_minor=amount,
         last_date=until,
         **line_fields(house, given),
-        **_signed(house, given),
+        **signature(house, given),
     )
     return carry_out(context, house, order, "increase", amount=common.wan(amount), until=until)
 
@@ -131,5 +127,5 @@ def revert_command(context: click.Context, /, number: str, **given: Any) -> int:
     """End an increase before its day."""
     house = writer_of(context)
     amount = ledger_amount(house, given["line_amount"]) if given["line_amount"] else None
-    order = RevertIncrease(increase=number, amount_minor=amount, **_signed(house, given))
+    order = RevertIncrease(increase=number, amount_minor=amount, **signature(house, given))
     return carry_out(context, house, order, "revert", line=number)

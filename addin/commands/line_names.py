@@ -59,6 +59,15 @@ def line_fields(house: House, given: dict[str, Any]) -> dict[str, Any]:
         }
 
 
+def signature(house: House, given: dict[str, Any]) -> dict[str, Any]:
+    """Return what every order on a line says of itself: id, login, reason."""
+    return {
+        "id": common.fresh_id(given["command_id"]),
+        "login": house.login,
+        "reason": given["reason"],
+    }
+
+
 def bucket_days(words: str) -> int:
     """Return the least days of a tenor: 90, 90D, O/N, 2W, 3M (89), 1Y (365)."""
     if words.strip().isdecimal():

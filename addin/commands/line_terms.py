@@ -15,6 +15,7 @@ from addin.commands.line_names import (
     ledger_amount,
     line_arguments,
     line_fields,
+    signature,
 )
 from addin.words import command, option
 from backend.bootstrap import House
@@ -32,14 +33,6 @@ from backend.contract.lines import (
 from backend.errors import InputError
 from backend.queries.entries import deal_of
 from backend.queries.nodes import load_book
-
-
-def _signed(house: House, given: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": common.fresh_id(given["command_id"]),
-        "login": house.login,
-        "reason": given["reason"],
-    }
 
 
 @command("renew")
@@ -63,7 +56,7 @@ def renew_command(context: click.Context, /, **given: Any) -> int:
         expiry_date=until,
         approval_number=given["approval_number"],
         **line_fields(house, given),
-        **_signed(house, given),
+        **signature(house, given),
     )
     return carry_out(context, house, order, "renew", amount=common.wan(amount), until=until)
 
@@ -83,14 +76,14 @@ def extend_command(context: click.Context, /, **given: Any) -> int:
     until = common.day_of(given["until"])
     number = str(given["institution"] or "")
     if NUMBER.fullmatch(number):
-        signed = {**_signed(house, given), "last_date": until}
+        signed = {**signature(house, given), "last_date": until}
         order = _extended(house, number, signed)
         return carry_out(context, house, order, "extend", line=number, until=until)
     line = ExtendLine(
         expiry_date=until,
         approval_number=given["approval_number"],
         **line_fields(house, given),
-        **_signed(house, given),
+        **signature(house, given),
     )
     return carry_out(context, house, line, "extend", until=until)
 
@@ -121,7 +114,7 @@ def _extended(house: House, number: str, signed: dict[str, Any]) -> Command:
 def end_command(context: click.Context, /, **given: Any) -> int:
     """Make today a line's last day."""
     house = writer_of(context)
-    order = EndLine(**line_fields(house, given), **_signed(house, given))
+    order = EndLine(**line_fields(house, given), **signature(house, given))
     return carry_out(context, house, order, "end", until=common.today_of(house))
 
 
@@ -134,5 +127,7 @@ def end_command(context: click.Context, /, **given: Any) -> int:
 def recall_command(context: click.Context, /, number: str, **given: Any) -> int:
     """Call a lent share home before its day."""
     house = writer_of(context)
-    order = RecallLoan(loan=number, last_date=day_or_none(given["until"]), **_signed(house, given))
+    order = RecallLoan(
+        loan=number, last_date=day_or_none(given["until"]), **signature(house, given)
+    )
     return carry_out(context, house, order, "recall", line=number)

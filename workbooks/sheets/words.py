@@ -15,7 +15,6 @@ from backend.queries.rows import InstitutionName, Label, Lookups, UnitName
 from workbooks.choices import choices_of
 
 BANK_TIME = ZoneInfo("Asia/Shanghai")
-HEAD_OFFICE_UNIT = "head_office"
 
 
 class Words:
