@@ -68,9 +68,7 @@ def take_averages(engine: Engine, rows: Sequence[Row], moment: datetime, login: 
     return _take(engine, account_average, ready, login)
 
 
-def take_returned_months(
-    engine: Engine, rows: Sequence[Row], moment: datetime, login: str
-) -> int:
+def take_returned_months(engine: Engine, rows: Sequence[Row], moment: datetime, login: str) -> int:
     """Note which branches have returned which months; return how many were new."""
     ready = [{**row, "returned_at": moment} for row in rows]
     return _take(engine, branch_return, ready, login)

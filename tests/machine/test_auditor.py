@@ -474,7 +474,7 @@ def test_a_planted_bug_is_found(bug: str) -> None:
         planted = PLANTED[bug]
 
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Planted,
             settings=settings(
                 max_examples=150,

@@ -31,7 +31,7 @@ class AuditedServer(AuditedLedger):
 
 @pytest.mark.mssql
 def test_the_server_says_what_the_auditor_says() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AuditedServer,
         settings=settings(
             max_examples=40 if SOAK else 3,

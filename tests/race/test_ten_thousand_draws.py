@@ -72,7 +72,8 @@ class Race:
         killed = running[first] if kill_after else None
         pipes = set(running)
         while pipes:
-            for pipe in wait(list(pipes)):
+            ready: Any = wait(list(pipes))
+            for pipe in ready:
                 try:
                     self.said.append(pipe.recv())
                 except EOFError:

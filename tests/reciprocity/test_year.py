@@ -151,9 +151,7 @@ def returned(amount_minor: int | None, month: date = date(2026, 3, 1)) -> Branch
 
 def test_a_return_again_is_taken_at_its_new_word_and_both_are_kept(house: House) -> None:
     for given, written in ((500_00, 1), (500_00, 0), (450_00, 1), (None, 1), (450_00, 1)):
-        rows, _new = take_branch_returns(
-            house.engine, [returned(given)], house.clock(), "li"
-        )
+        rows, _new = take_branch_returns(house.engine, [returned(given)], house.clock(), "li")
         assert rows == written
         assert house.value("SELECT sum(amount_minor) FROM dealing") == (given or 0)
     assert house.value("SELECT count(*) FROM branch_return") == 1
