@@ -46,8 +46,8 @@ def read_deals(
 ) -> StatedDeals:
     """Return the deals of a file (or of `content`, read from a pipe), in its order.
 
-    Raises `OutageError` and `InputError` for what is no table of deals at all: `deals_no_header`,
-    `deals_empty`, `deals_too_long`, and those of `sync.tables.read_table`.
+    Raises `OutageError` and `InputError` for what is no table of deals at all: `deals_empty`,
+    `deals_too_long`, and those of `sync.tables.read_table`.
     """
     read = read_table(path, _form(), content)
     if not read.lines:
@@ -70,7 +70,6 @@ def _form() -> Form:
         required=[[column] for column in _REQUIRED],
         named=([chinese for chinese, _english in named], [english for _chinese, english in named]),
         most_lines=_MOST_LINES,
-        no_header="deals_no_header",
         too_long="deals_too_long",
     )
 

@@ -52,7 +52,7 @@ def bytes_of(path: Path) -> bytes:
 def ways_to_read(content: bytes, path: Path, most: int) -> Iterator[Iterator[Sequence[str]]]:
     """Give the rows (some more than `most` of a sheet) in each way in which they may be parted.
 
-    Raises `InputError` `return_not_a_table`, and while rows are read `TornError`.
+    Raises `InputError` `not_a_table`, and while rows are read `TornError`.
     """
     if path.suffix.lower() in _EXCEL:
         yield _sheet(content, path, most)
@@ -68,7 +68,7 @@ def _separated(words: str, path: Path, delimiter: str) -> Iterator[Sequence[str]
     try:
         yield from reader
     except csv.Error:
-        raise TornError("return_torn", path=path.name, line=reader.line_num) from None
+        raise TornError("table_torn", path=path.name, line=reader.line_num) from None
 
 
 def _decoded(content: bytes, path: Path) -> str:
@@ -77,7 +77,7 @@ def _decoded(content: bytes, path: Path) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError("return_not_a_table", path=path.name)
+    raise InputError("not_a_table", path=path.name)
 
 
 def _sheet(content: bytes, path: Path, most: int) -> Iterator[Sequence[str]]:
@@ -91,7 +91,7 @@ def _sheet(content: bytes, path: Path, most: int) -> Iterator[Sequence[str]]:
             rows = sheet.iter_rows(max_row=most + 1, max_col=_MOST_COLUMNS, values_only=True)
             return iter([[_said(cell) for cell in row] for row in rows])
     except _UNREADABLE as error:
-        raise InputError("return_not_a_table", path=path.name) from error
+        raise InputError("not_a_table", path=path.name) from error
 
 
 def _said(cell: Any) -> str:

@@ -23,15 +23,14 @@ _SEARCHED = 30
 class Form:
     """What a table is known by: column → every label that it may have, and what must be there.
 
-    Of each part of `required` one column at least. `no_header` and `too_long` are the refusals'
-    keys beneath `error.`; `named` are the needed columns' labels in Chinese and in English.
+    Of each part of `required` one column at least. `too_long` is that refusal's key
+    beneath `error.`; `named` are the needed columns' labels in Chinese and in English.
     """
 
     labels: Mapping[str, Sequence[str]]
     required: Sequence[Sequence[str]]
     named: tuple[Sequence[str], Sequence[str]]
     most_lines: int
-    no_header: str
     too_long: str
 
     def header(self, row: Sequence[str]) -> Mapping[int, str]:
@@ -75,8 +74,8 @@ _Header = tuple[Sequence[str], Mapping[int, str], int]
 def read_table(path: Path, form: Form, content: bytes | None = None) -> Read:
     """Return a file's table; `content` when it was read already, from a pipe.
 
-    Raises `OutageError` `unexpected_file`, `InputError` `return_not_a_table`, `return_torn`, and
-    the form's own `no_header` and `too_long`.
+    Raises `OutageError` `unexpected_file`, `InputError` `not_a_table`, `table_torn`,
+    `table_no_header` and the form's own `too_long`.
     """
     content = bytes_of(path) if content is None else content
     torn: TornError | None = None
@@ -92,7 +91,7 @@ def read_table(path: Path, form: Form, content: bytes | None = None) -> Read:
     if torn is not None:
         raise torn
     chinese, english = (", ".join(labels) for labels in form.named)
-    raise InputError(form.no_header, path=path.name, columns_zh=chinese, columns_en=english)
+    raise InputError("table_no_header", path=path.name, columns_zh=chinese, columns_en=english)
 
 
 def _find_header(rows: Iterator[Sequence[str]], form: Form) -> _Header | None:

@@ -18,8 +18,7 @@ _MOST_LINES = 50_000
 def read_lines(path: Path) -> list[Line]:
     """Return the lines beneath the header that are not blank.
 
-    Raises `OutageError` `unexpected_file`, `InputError` `return_not_a_table`, `return_no_header`
-    or `return_too_long`.
+    Raises `InputError` `return_too_long` and what `sync.tables.read_table` does.
     """
     named = [both(f"column.branch_return.{one}") for one in REQUIRED]
     form = Form(
@@ -27,7 +26,6 @@ def read_lines(path: Path) -> list[Line]:
         required=[[column] for column in REQUIRED],
         named=([chinese for chinese, _english in named], [english for _chinese, english in named]),
         most_lines=_MOST_LINES,
-        no_header="return_no_header",
         too_long="return_too_long",
     )
     return list(read_table(path, form).lines)

@@ -125,9 +125,9 @@ def test_a_bad_line_is_named_and_the_others_go_on(
 @pytest.mark.parametrize(
     ("lines", "code"),
     [
-        (("机构,产品", "a,b"), "deals_no_header"),
+        (("机构,产品", "a,b"), "table_no_header"),
         ((HEAD,), "deals_empty"),
-        ((HEAD, '"torn', "x"), "return_torn"),
+        ((HEAD, '"torn', "x"), "table_torn"),
     ],
 )
 def test_what_is_no_list_is_refused(desk: Desk, lines: tuple[str, ...], code: str) -> None:

@@ -133,12 +133,12 @@ def test_what_is_wrong_is_named_with_line_and_column(
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "return_no_header"),
-        ("甲,乙\n1,2\n".encode(), "return_no_header"),
+        (b"", "table_no_header"),
+        ("甲,乙\n1,2\n".encode(), "table_no_header"),
         (HEAD.encode(), "return_empty"),
-        (b"\xff\xfe\x00\x81", "return_not_a_table"),
-        (f'{HEAD}\n"320000,2026-10\n{GOOD}'.encode(), "return_torn"),
-        (f"{HEAD}\n{GOOD}{'长' * 140_000}".encode(), "return_torn"),
+        (b"\xff\xfe\x00\x81", "not_a_table"),
+        (f'{HEAD}\n"320000,2026-10\n{GOOD}'.encode(), "table_torn"),
+        (f"{HEAD}\n{GOOD}{'长' * 140_000}".encode(), "table_torn"),
     ],
 )
 def test_what_is_no_return_is_said(house: House, tmp_path: Path, content: bytes, code: str) -> None:
@@ -181,7 +181,7 @@ def test_a_workbook_with_a_torn_part_is_no_table(house: House, tmp_path: Path, p
             copy.writestr(name, content[: len(content) // 2] if name == part else content)
     with pytest.raises(InputError) as refused:
         take(house, torn)
-    assert refused.value.code == "return_not_a_table"
+    assert refused.value.code == "not_a_table"
 
 
 def test_a_damaged_workbook_and_a_missing_file(house: House, tmp_path: Path) -> None:
@@ -189,6 +189,6 @@ def test_a_damaged_workbook_and_a_missing_file(house: House, tmp_path: Path) -> 
     broken.write_bytes(b"PK\x03\x04 no workbook")
     with pytest.raises(InputError) as refused:
         take(house, broken)
-    assert refused.value.code == "return_not_a_table"
+    assert refused.value.code == "not_a_table"
     with pytest.raises(OutageError):
         take(house, tmp_path / "nothing.csv")
