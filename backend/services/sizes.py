@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backend.contract import AllocateLine, ApproveCap, ApproveLine, Command, ReallocateLine
+from backend.contract import lines as orders
 from backend.contract.approvals import SetAuthority, SetPolicy
 from backend.contract.corrections import CloseMonth, LateDraw, LateRelease, ReverseEntry
-from backend.services.line_sizes import LINE_POLICIES, LINE_SIZES
 
 
 def _change(command: Any) -> int:
@@ -21,6 +21,11 @@ def _amount(command: Any) -> int:
     return abs(int(command.amount_minor))
 
 
+def _target(command: orders.RenewLine) -> int:
+    """Return the line that stands afterwards: a renewal approves the whole of it anew."""
+    return command.target_minor
+
+
 def _any(_command: Any) -> int:
     """Return nought: the operation takes its hands whatever the amount."""
     return 0
@@ -28,21 +33,20 @@ def _any(_command: Any) -> int:
 
 #: Command → its size. What is not listed takes one hand: use, requests and the office's work.
 SIZES: Mapping[type[Command], Callable[[Any], int]] = {
-    ApproveLine: _change,
-    ApproveCap: _change,
-    AllocateLine: _change,
-    ReallocateLine: _amount,
-    SetPolicy: _any,
-    SetAuthority: _any,
-    ReverseEntry: _any,
-    LateDraw: _any,
-    LateRelease: _any,
-    CloseMonth: _any,
-    **LINE_SIZES,
+    **dict.fromkeys((ApproveLine, ApproveCap, AllocateLine), _change),
+    **dict.fromkeys((orders.SetTenorLimit, orders.SetCurrencyLimit), _change),
+    **dict.fromkeys((ReallocateLine, orders.ReallocateProducts), _amount),
+    **dict.fromkeys((orders.IncreaseLine, orders.ExtendIncrease), _amount),
+    orders.RenewLine: _target,
+    **dict.fromkeys((orders.ExtendLine, orders.EndLine), _any),
+    **dict.fromkeys((orders.FreezeLine, orders.ExtendFreeze, orders.UnfreezeLine), _any),
+    **dict.fromkeys((orders.SuspendLine, orders.ResumeLine), _any),
+    **dict.fromkeys((ReverseEntry, LateDraw, LateRelease, CloseMonth), _any),
+    **dict.fromkeys((SetPolicy, SetAuthority), _any),
 }
 
 #: Command → its operation in the table `policy`, where it differs from that of its right.
 POLICIES: Mapping[type[Command], str] = {
     ReallocateLine: "reallocate",
-    **LINE_POLICIES,
+    orders.ReallocateProducts: "reallocate_products",
 }
