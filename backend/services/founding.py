@@ -16,9 +16,9 @@ from backend.queries.reference import permissions, persons, working_days
 from backend.services.days import business_date_of
 from backend.services.dealings_founding import fill_dealings
 from backend.services.evaluation_founding import fill_evaluation
-from backend.services.handlers import PERMISSIONS
 from backend.services.hands_founding import fill_hands
 from backend.services.parameters_founding import fill_parameters
+from backend.services.permissions import PERMISSIONS
 from backend.services.shipped import shipped
 from backend.services.transaction import transact
 from backend.store.migrate import present_schema, upgrade

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from backend.ledger.state import MOST_MINOR
 from backend.queries.nodes import open_date
-from backend.services.handlers import PERMISSIONS
+from backend.services.permissions import PERMISSIONS
 from backend.services.shipped import shipped
 from backend.store.bulk import insert_facts
 from backend.store.tables.hands import authority, policy

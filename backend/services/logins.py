@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from backend.errors import UsageError
 from backend.queries import reference
 from backend.queries.nodes import open_date
-from backend.services.handlers import PERMISSIONS
+from backend.services.permissions import PERMISSIONS
 from backend.services.transaction import translated
 from backend.store.doors.grants import (
     create_role,

@@ -22,7 +22,8 @@ from backend.services.dealings import (
 from backend.services.evaluation_facts import take_parameters, take_ratings
 from backend.services.feeds import take_feed
 from backend.services.founding import found
-from backend.services.handlers import HANDLERS, PERMISSIONS
+from backend.services.handlers import HANDLERS
+from backend.services.permissions import PERMISSIONS
 from backend.services.rights import require
 from backend.services.sealing import seal
 from backend.services.sizes import POLICIES, SIZES
