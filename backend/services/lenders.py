@@ -32,15 +32,16 @@ def lending_words(desk: Desk, product: str, giver: str, taker: str) -> Mapping[s
     """Return what the refusal of a move says: who, to whom, and how much at most."""
     most = most_lent(desk, product)(giver, taker)
     return {
-        "giver": _named(desk, giver),
-        "taker": _named(desk, taker),
+        **_named(desk, "giver", giver),
+        **_named(desk, "taker", taker),
         "most": "-" if most is None else wan_text(most),
     }
 
 
-def _named(desk: Desk, code: str) -> str:
+def _named(desk: Desk, role: str, code: str) -> Mapping[str, str]:
     unit = desk.units.get(code)
-    return unit.name_zh if unit is not None else code
+    chinese, english = (unit.name_zh, unit.name_en) if unit is not None else (code, code)
+    return {f"{role}_zh": chinese, f"{role}_en": english}
 
 
 def propose_lender(desk: Desk, line_id: int, product: str, unit: str) -> str:
