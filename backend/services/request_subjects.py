@@ -10,6 +10,7 @@ from backend.contract import Outcome, OutcomeCode, RaiseRequest, RequestKind
 from backend.ledger.state import Due
 from backend.services.desk import Desk
 from backend.services.outcomes import refuse
+from backend.services.reservations import open_reservations
 
 #: Requests that move the last day of something; they are granted whole, or not.
 ABOUT_STANDING = frozenset({RequestKind.EXTEND, RequestKind.RECALL})
@@ -50,11 +51,7 @@ def subject_of(desk: Desk, command: RaiseRequest, line_id: int) -> Due | Outcome
 def _own(desk: Desk, kind: RequestKind, leaf_key: str) -> Sequence[Due]:
     """Return the open reservations that a unit holds, or the loans that it has given."""
     if kind is RequestKind.EXTEND:
-        return [
-            due
-            for due in desk.book.dues.values()
-            if due.kind == "lapse" and due.node_key == leaf_key and due.open_minor > 0
-        ]
+        return open_reservations(desk, leaf_key)
     return [
         due
         for due in desk.book.dues.values()

@@ -9,7 +9,8 @@ from backend.ledger.verdict import Deal
 from backend.services.desk import Desk
 
 
-def _open_reservations(desk: Desk, leaf_key: str) -> list[Due]:
+def open_reservations(desk: Desk, leaf_key: str) -> list[Due]:
+    """Return what a unit holds under a product line and has neither drawn nor given back."""
     return [
         due
         for due in desk.book.dues.values()
@@ -19,7 +20,7 @@ def _open_reservations(desk: Desk, leaf_key: str) -> list[Due]:
 
 def reservation_of_request(desk: Desk, deal: Deal) -> Due | None:
     """Return the one open reservation that the deal's request was granted."""
-    own = [due for due in _open_reservations(desk, deal.leaf_key) if due.request == deal.request]
+    own = [due for due in open_reservations(desk, deal.leaf_key) if due.request == deal.request]
     return own[0] if len(own) == 1 else None
 
 
@@ -28,7 +29,7 @@ def reservation_like(desk: Desk, deal: Deal) -> Due | None:
 
     By reference, else by currency, amount and value date; two candidates are none.
     """
-    own = _open_reservations(desk, deal.leaf_key)
+    own = open_reservations(desk, deal.leaf_key)
     named = [due for due in own if deal.reference and due.reference == deal.reference]
     alike = reservations_alike(
         desk, deal.leaf_key, deal.currency, deal.amount_minor, deal.value_date
@@ -46,6 +47,6 @@ def reservations_alike(
     wanted = (currency, amount_minor, value_date)
     return [
         due
-        for due in _open_reservations(desk, leaf_key)
+        for due in open_reservations(desk, leaf_key)
         if (due.currency, due.deal_minor, due.value_date) == wanted
     ]
