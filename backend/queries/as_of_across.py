@@ -21,9 +21,8 @@ from sqlalchemy import (
     select,
 )
 
+from backend.queries.reach import ACROSS
 from backend.store.tables.ledger import due, entry, node, open_draw
-
-_ACROSS = ("tenor", "currency")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def across_nodes(connection: Connection) -> Mapping[int, list[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
     columns = ("id", "institution_id", "product_code", "tenor_from_days", "currency_code")
     for row in connection.execute(
-        select(*(node.c[name] for name in columns)).where(node.c.dimension.in_(_ACROSS))
+        select(*(node.c[name] for name in columns)).where(node.c.dimension.in_(ACROSS))
     ):
         found[row.institution_id].append(row)
     return found
@@ -111,7 +110,7 @@ def _by_terms(
     source: FromClause, terms: FromClause, measure: str, moment: Moment, last: int
 ) -> Select[Any]:
     delta = entry.c[f"{measure}_delta_minor"]
-    across = select(node.c.institution_id).where(node.c.dimension.in_(_ACROSS))
+    across = select(node.c.institution_id).where(node.c.dimension.in_(ACROSS))
     by = (node.c.institution_id, node.c.product_code, terms.c.tenor_days, terms.c.currency_code)
     return (
         select(*by, func.sum(delta).label("minor"))

@@ -28,7 +28,6 @@ from backend.store.tables.ledger import business_day, entry, path
 LINES = ("approved", "temporary", "frozen")
 USES = ("used", "reserved", "exposure_used", "exposure_reserved")
 MEASURES = (*LINES, *USES, "released")
-_ACROSS = ("tenor", "currency")
 
 
 def last_number(connection: Connection, day: date) -> int:

@@ -19,10 +19,10 @@ from sqlalchemy import (
 )
 
 from backend.queries.excess_replay import Change
+from backend.queries.reach import ACROSS
 from backend.store.tables.ledger import due, entry, node, open_draw, path
 
 _AT_ONCE = 1000
-_ACROSS = frozenset({"tenor", "currency"})
 
 
 def changes_back(connection: Connection, row: Row[Any]) -> Iterator[Change]:
@@ -86,7 +86,7 @@ def _counting(
     row: Row[Any], concerns: ColumnElement[str]
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions under which use, and what is held, counts at the node."""
-    if row.dimension not in _ACROSS:
+    if row.dimension not in ACROSS:
         beneath = entry.c.node_id.in_(
             select(path.c.node_id).where(path.c.ancestor_id == row.id, path.c.valid_to.is_(None))
         )

@@ -11,10 +11,10 @@ from backend.ledger.state import Book, NodeState
 from backend.queries.as_of import load_book_as_of
 from backend.queries.labels import NodeLabels
 from backend.queries.nodes import load_book, open_date
+from backend.queries.reach import ACROSS
 from backend.store.tables.institutions import institution
 
 _ORDER = list(Dimension)
-_ACROSS = frozenset({Dimension.TENOR, Dimension.CURRENCY})
 
 
 def ladder_of(
@@ -46,7 +46,7 @@ def ladder_of(
     wanted = [
         node
         for node in own
-        if node.dimension not in _ACROSS
+        if node.dimension not in ACROSS
         and (not product or node.product == product)
         and (not unit or node.unit == unit)
     ]
@@ -54,7 +54,7 @@ def ladder_of(
     for node in wanted or [book.nodes[key] for key in (f"entity:{line_id}",) if key in book.nodes]:
         for above in book.path(node.key):
             found[above.key] = above
-    across = [one for one in own if one.dimension in _ACROSS and one.product in _of(product, one)]
+    across = [one for one in own if one.dimension in ACROSS and one.product in _of(product, one)]
     return sorted([*found.values(), *across], key=lambda node: _place(book, node))
 
 

@@ -13,6 +13,9 @@ from backend.store.tables.ledger import node, path
 #: The row ids of nodes, as a question that stands inside others.
 Reach = CompoundSelect[Any]
 
+#: Dimensions whose limits stand across the paths: they bound draws by their terms.
+ACROSS = ("tenor", "currency")
+
 _OWN = node.alias("own")
 _SCOPE = institution.alias("scope")
 #: How many institutions are asked for by number; beyond it the whole book is read.

@@ -10,10 +10,9 @@ from typing import Any
 
 from sqlalchemy import Select, Subquery, and_, case, func, literal, or_, select
 
+from backend.queries.reach import ACROSS
 from backend.queries.verification_sums import exposure
 from backend.store.tables.ledger import due, entry, node, open_draw, path
-
-_ACROSS = ("tenor", "currency")
 
 
 def _leaves() -> Subquery:
@@ -49,7 +48,7 @@ def path_sums() -> Select[Any]:
                 node, node.c.id == path.c.ancestor_id
             )
         )
-        .where(path.c.valid_to.is_(None), node.c.dimension.not_in(_ACROSS))
+        .where(path.c.valid_to.is_(None), node.c.dimension.not_in(ACROSS))
         .group_by(path.c.ancestor_id)
     )
 
@@ -98,7 +97,7 @@ def across_sums(name: str) -> Select[Any]:
                 ),
             )
         )
-        .where(across.c.dimension.in_(_ACROSS))
+        .where(across.c.dimension.in_(ACROSS))
         .group_by(across.c.id)
     )
     return question if used else question.where(due.c.kind == "lapse")
