@@ -184,7 +184,11 @@ def test_a_clock_that_was_set_back_opens_nothing(lent: Desk) -> None:
     lent.at("2026-12-07")
     lent.ask("deng_hui", "today")
     lent.at("2026-11-25")
-    assert lent.ask("deng_hui", "today") == {"business_date": "2026-12-07", "opened": []}
+    assert lent.ask("deng_hui", "today") == {
+        "business_date": "2026-12-07",
+        "opened": [],
+        "revalued": None,
+    }
     assert share(lent, JIANGSU) == (300, 300, 0)
     past = lent.run("deng_hui", "show", "sly", "--as-of", "2026-11-25")
     assert past.code == 1
