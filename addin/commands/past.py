@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from addin.commands import common
 from backend.errors import InputError
-from backend.queries.nodes import open_date
-from backend.store.tables.ledger import business_day
+from backend.queries.nodes import first_date, open_date
 
 
 def moments_of(
@@ -23,7 +22,7 @@ def moments_of(
     day = common.day_of(as_of) if as_of else known or today
     if known is not None and known < day:
         raise InputError("known_before", day=day, known=known)
-    first = connection.scalar(select(func.min(business_day.c.day)))
+    first = first_date(connection)
     if first is not None and day < first:
         raise InputError("before_ledger", day=day, first=first)
     return day, known if known is not None and known < open_date(connection) else None

@@ -36,6 +36,13 @@ def open_date(connection: Connection) -> date:
     return day
 
 
+def first_date(connection: Connection) -> date | None:
+    """Return the ledger's first business date; `None` before any was opened."""
+    days = ledger.business_day.c.day
+    first: date | None = connection.scalar(select(days).order_by(days).limit(1))
+    return first
+
+
 def load_book(
     connection: Connection,
     day: date | None,

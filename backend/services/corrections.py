@@ -10,12 +10,12 @@ from backend.contract import Command, Outcome, OutcomeCode
 from backend.contract.corrections import LateDraw, LateRelease, ReverseEntry
 from backend.ledger import corrections as ledger
 from backend.ledger.verdict import Verdict
-from backend.queries.nodes import load_draw
+from backend.queries.nodes import first_date, load_draw
 from backend.services import use
 from backend.services.desk import Desk
 from backend.services.numbers import next_number
 from backend.services.outcomes import answer, refuse
-from backend.store.tables.ledger import business_day, entry
+from backend.store.tables.ledger import entry
 
 _KINDS = ("draw", "release")
 
@@ -101,7 +101,7 @@ def _day(given: date | str) -> date:
 
 def _refuse_late(desk: Desk, command: Command, effect_date: date, reason: str) -> Outcome | None:
     """Refuse a day to come, or one before the ledger's first; refuse what says no reason."""
-    first = desk.connection.scalar(select(func.min(business_day.c.day)))
+    first = first_date(desk.connection)
     if effect_date > desk.today or (first is not None and effect_date < first):
         return refuse(command, OutcomeCode.BAD_DATE, date=effect_date.isoformat())
     if not reason.strip():
