@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -106,8 +107,16 @@ def test_a_module_that_opens_something_is_noticed(tmp_path: Path, line: str, not
     assert any(note in one for one in notes), notes
 
 
-def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def _nodes(node: ast.AST, *, typed: bool) -> Iterator[ast.AST]:
+    """Yield what stands beneath; unless `typed`, without what only a type checker reads."""
+    for child in ast.iter_child_nodes(node):
+        if typed or not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield child
+            yield from _nodes(child, typed=typed)
+
+
+def _imports(path: Path, *, typed: bool = True) -> Iterator[str]:
+    for node in _nodes(ast.parse(path.read_text(encoding="utf-8")), typed=typed):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -126,3 +135,35 @@ def test_a_pure_room_knows_the_standard_library_only(room: str) -> None:
         and not f"{name}.".startswith(tuple(f"{one}." for one in known))
     ]
     assert foreign == []
+
+
+def _circle(root: Path) -> list[str]:
+    """Return modules that import one another, also within functions; the first is the last."""
+    names = set(_module_names(root))
+    graph = {}
+    for name in names:
+        path = root.joinpath(*name.split("."))
+        source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        asked = list(_imports(source, typed=False))
+        found = {one if one in names else one.rpartition(".")[0] for one in asked}
+        graph[name] = (found & names) - {name}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle
+    return []
+
+
+def test_no_modules_import_one_another() -> None:
+    """What both need stands in a third module; an import within a function only hides a circle."""
+    assert _circle(REPOSITORY) == []
+
+
+@pytest.mark.parametrize("late", ["import udfs.one", "def ask():\n    from udfs import one"])
+def test_a_circle_is_noticed(tmp_path: Path, late: str) -> None:
+    folder = tmp_path / "udfs"
+    folder.mkdir()
+    for name, line in (("__init__", ""), ("one", "from udfs.two import ask"), ("two", late)):
+        (folder / f"{name}.py").write_text(line, encoding="utf-8")
+    assert sorted(set(_circle(tmp_path))) == ["udfs.one", "udfs.two"]
