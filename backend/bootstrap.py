@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from backend.dates import Clock
 from backend.errors import OutageError, UsageError
 from backend.services.founding import found
 from backend.services.transaction import translated
@@ -19,8 +20,6 @@ from backend.store.doors.members import speaker
 from backend.store.engine import file_engine, require_existing, server_engine
 from backend.store.migrate import newest_schema, present_schema
 from backend.store.server import ServerClock, reading_connection
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True)

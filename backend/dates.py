@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 #: The bank's time. Moments are kept in UTC; a moment's day is its day here.
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+#: Who says what moment it is: a workstation's own clock, or the server's.
+Clock = Callable[[], datetime]
 
 _WRITTEN = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)

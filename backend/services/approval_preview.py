@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from backend.contract import Command, Outcome
 from backend.contract.approvals import WAITING, CheckApproval
+from backend.dates import Clock
 from backend.errors import InputError
 from backend.ledger.state import Book
 from backend.ledger.verdict import available_minor
@@ -18,7 +19,6 @@ from backend.queries.hands import load_approval
 from backend.services.content import command_named
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
-from backend.services.execute import Clock
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
 from backend.services.trials import trial_of

@@ -7,7 +7,7 @@ with its id, which is burned. The same id with the same content gets the answer 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
@@ -21,6 +21,7 @@ from backend.contract import (
     Submission,
     SubmissionOutcome,
 )
+from backend.dates import Clock
 from backend.queries.holders import explain_binding
 from backend.queries.reference import working_days
 from backend.services import writing
@@ -33,8 +34,6 @@ from backend.services.receipts import read_receipts, repeated_answer
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
 from backend.store.tables.trail import submission
-
-Clock = Callable[[], datetime]
 
 
 def execute(

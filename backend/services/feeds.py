@@ -9,13 +9,13 @@ from datetime import date
 from sqlalchemy import Connection, Engine, select
 
 from backend.contract.feeds import FeedDeal, FeedFile, FeedLine, FeedTaken, Taking
+from backend.dates import Clock
 from backend.errors import InputError
 from backend.queries.feeds import Identities, TakenFile, current_files
 from backend.queries.feeds_status import missing_days
 from backend.queries.nodes import open_date
 from backend.queries.reference import working_days
 from backend.services.days import open_days
-from backend.services.execute import Clock
 from backend.services.feed_deals import tell
 from backend.services.feeds_rows import keep
 from backend.services.rights import require

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, Engine
 
 from backend.contract.feeds import FeedFile, ToldDeal
+from backend.dates import Clock
 from backend.errors import InputError
 from backend.queries.feeds import current_file, deals_of
 from backend.services import writing
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
-from backend.services.execute import Clock
 from backend.services.feed_deals import tell
 from backend.services.rows import put_row, standing_row
 from backend.services.transaction import transact

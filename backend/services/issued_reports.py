@@ -7,18 +7,17 @@ it was last issued, it is the next version; the same again is the next printing 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from backend.dates import SHANGHAI
+from backend.dates import SHANGHAI, Clock
 from backend.services.content import canonical
 from backend.services.transaction import transact
 from backend.store.tables.office import issued_report
 
-Clock = Callable[[], datetime]
 #: 报表: the letters before a report's number.
 PREFIX = "BB"
 #: Stands in a name for the version, which only the service knows.

@@ -6,8 +6,9 @@ from sqlalchemy import Connection, Engine, select
 
 from backend.contract import Outcome, OutcomeCode
 from backend.contract.corrections import RevalueLines
+from backend.dates import Clock
 from backend.errors import InputError
-from backend.services.execute import Clock, execute
+from backend.services.execute import execute
 from backend.services.rights import require
 from backend.store.tables.ledger import business_day
 from backend.store.tables.reference import setting

@@ -9,10 +9,10 @@ from datetime import date
 from sqlalchemy import Connection, Engine, insert
 
 from backend.contract.events import RiskItem, SentFile
+from backend.dates import Clock
 from backend.queries.nodes import open_date
 from backend.queries.outbound import sent_files, unsent
 from backend.services.days import open_days
-from backend.services.execute import Clock
 from backend.services.transaction import transact
 from backend.store.tables.office import outbound_file, outbound_item
 

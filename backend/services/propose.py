@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Connection, Engine
 
 from backend.contract import Binding, Dimension, Outcome, OutcomeCode, ReserveLimit
+from backend.dates import Clock
 from backend.ledger import moves
 from backend.money import FACTOR_SCALE, LEDGER_CURRENCY
 from backend.queries.holders import explain_binding
@@ -22,8 +23,6 @@ from backend.services.planned import make_moves
 from backend.services.proposals import Demanded, Proposal, ProposedMove
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
-
-Clock = Callable[[], datetime]
 
 
 def propose_moves(

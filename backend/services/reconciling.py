@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from backend.contract.reconciliation import BreakState
+from backend.dates import Clock
 from backend.errors import InputError
 from backend.queries.breaks_compared import ComparedBooks, compare_books
 from backend.queries.breaks_rows import ReconciliationTotals
@@ -18,7 +19,6 @@ from backend.queries.breaks_totals import newest_day_of_feeds, newest_totals, to
 from backend.services.breaks_facts import Changes, changes_of
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
-from backend.services.execute import Clock
 from backend.services.numbers import next_number
 from backend.services.transaction import transact
 from backend.store.tables.reconciliation import break_item, reconciliation

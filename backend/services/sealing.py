@@ -9,7 +9,7 @@ order is that of `audit_seal.number`, not of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, exists, insert, select
 
+from backend.dates import Clock
 from backend.queries.chain import (
     BATCH,
     STREAMS,
@@ -32,8 +33,6 @@ from backend.queries.row_seals import STREAM, key_expression, row_head, row_link
 from backend.services.rights import require
 from backend.services.transaction import transact
 from backend.store.tables.trail import audit_seal, row_seal
-
-Clock = Callable[[], datetime]
 
 #: How many rows of a table are sealed at once: each batch looks for what is not sealed yet.
 FACT_BATCH = 10 * BATCH

@@ -7,20 +7,19 @@ list that is sent again, also with lines added or mended, reserves nothing twice
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Engine
 
 from backend.contract import Outcome, OutcomeCode, ReserveLimit, Submission
+from backend.dates import Clock
 from backend.services.content import canonical
 from backend.services.execute import execute, submit
 from backend.services.receipts import read_receipts
 from backend.services.transaction import transact
 
-Clock = Callable[[], datetime]
 #: What a submission of a list has in place of a pull.
 _LIST = "list"
 
