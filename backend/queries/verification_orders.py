@@ -53,7 +53,7 @@ def _undone(row: Any, said: Mapping[str, Any], _before: list[Any]) -> bool:
     """Compare a reversal; a draw that is undone may bring room of a loan home with it."""
     if row.kind == "return":
         return bool(row.mode == "auto")
-    return row.kind == "reverse" and row.id == said.get("reference")
+    return bool(row.kind == "reverse" and row.id == said.get("reference"))
 
 
 def _applied(row: Any, said: Mapping[str, Any], before: list[Any]) -> bool:

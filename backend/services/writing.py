@@ -15,8 +15,8 @@ from backend.queries.requests import load_request
 from backend.services.desk import Desk
 from backend.services.pending_rows import PendingRows
 from backend.services.receipts import receipt_row
-from backend.services.writing_submissions import write_submission
 from backend.services.rows import write_rows
+from backend.services.writing_submissions import write_submission
 from backend.store.tables import ledger, trail
 from backend.store.tables.hands import approval
 
@@ -151,9 +151,7 @@ def _write_requests(desk: Desk) -> None:
         before = load_request(desk.connection, number) or {}
         changed = {name: value for name, value in row.items() if value != before.get(name)}
         desk.connection.execute(
-            update(request)
-            .where(request.c.number == number)
-            .values(**changed, **_signature(desk))
+            update(request).where(request.c.number == number).values(**changed, **_signature(desk))
         )
 
 

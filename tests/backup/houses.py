@@ -44,10 +44,16 @@ DERIVED = ("balance", "due", "edge", "open_draw", "path")
 _ODD: dict[str, dict[str, Any]] = {
     "statement_item": {"ratio_e6": None},
     "evaluation": {"checker": None, "state": "proposed"},
-    "approval": {"state": "awaiting_check"}
+    "approval": {"state": "awaiting_check", "maker": "chen", "changed_by": "chen"}
     | dict.fromkeys(("checker", "checker_for", "approver", "approver_for")),
-    "delegation": {"delegate": "li"},
+    "delegation": {"principal": "chen", "changed_by": "chen", "delegate": "li", "ended": 0},
     "month_close": {"checker": "li"},
+}
+
+#: What a second version says, where the triggers ask for a step onwards.
+_NEXT: dict[str, dict[str, Any]] = {
+    "delegation": {"ended": 1},
+    "approval": {"state": "withdrawn"},
 }
 
 
@@ -112,7 +118,11 @@ def full(folder: Path) -> House:
                 connection.execute(insert(table), [row])
                 if table.name in versioned:
                     key = table.c[row_key(table)]
-                    changed = update(table).where(key == row[key.name]).values(version=2)
+                    changed = (
+                        update(table)
+                        .where(key == row[key.name])
+                        .values(version=2, **_NEXT.get(table.name, {}))
+                    )
                     connection.execute(changed)
     return house
 
