@@ -86,7 +86,9 @@ def _month_of(words: str) -> date:
     try:
         return date.fromisoformat(f"{words}-01")
     except ValueError:
-        return common.day_of(words).replace(day=1)
+        # Seven letters are a month that there is not: as a day it would be read as another one.
+        whole = len(words) > len("2026-10")
+        return common.day_of(words if whole else f"{words}-01").replace(day=1)
 
 
 def _warn(terminal: Terminal, state: MonthState) -> None:

@@ -78,7 +78,7 @@ def _product(connection: Connection, words: str | None) -> str:
 def _fields(house: House, given: dict[str, Any], line: LineName) -> dict[str, Any]:
     with house.reading() as connection:
         base = standing_limit(connection, line)
-    if given["line_amount"]:
+    if given["line_amount"] is not None:
         target = ledger_amount(house, given["line_amount"])
     elif base is None:
         raise InputError("limit_amount_needed")

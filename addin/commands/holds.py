@@ -38,7 +38,7 @@ from backend.errors import InputError
 def freeze_command(context: click.Context, /, **given: Any) -> int:
     """Hold back a line, or an amount of it."""
     house = writer_of(context)
-    amount = ledger_amount(house, given["line_amount"]) if given["line_amount"] else None
+    amount = None if given["line_amount"] is None else ledger_amount(house, given["line_amount"])
     until = day_or_none(given["until"])
     order = FreezeLine(
         amount_minor=amount,
@@ -66,7 +66,7 @@ def freeze_command(context: click.Context, /, **given: Any) -> int:
 def unfreeze_command(context: click.Context, /, number: str, **given: Any) -> int:
     """Thaw a freeze, or a part of it."""
     house = writer_of(context)
-    amount = ledger_amount(house, given["line_amount"]) if given["line_amount"] else None
+    amount = None if given["line_amount"] is None else ledger_amount(house, given["line_amount"])
     order = UnfreezeLine(freeze=number, amount_minor=amount, **signature(house, given))
     return carry_out(context, house, order, "unfreeze", line=number)
 
@@ -126,6 +126,6 @@ def increase_command(context: click.Context, /, **given: Any) -> int:
 def revert_command(context: click.Context, /, number: str, **given: Any) -> int:
     """End an increase before its day."""
     house = writer_of(context)
-    amount = ledger_amount(house, given["line_amount"]) if given["line_amount"] else None
+    amount = None if given["line_amount"] is None else ledger_amount(house, given["line_amount"])
     order = RevertIncrease(increase=number, amount_minor=amount, **signature(house, given))
     return carry_out(context, house, order, "revert", line=number)

@@ -91,7 +91,11 @@ def release_command(
     identity = common.fresh_id(command_id)
     with house.reading() as connection:
         deal = deal_of(connection, number)
-        minor = common.amount_of(connection, amount, deal.currency) if amount and deal else None
+        minor = (
+            None
+            if amount is None or deal is None
+            else common.amount_of(connection, amount, deal.currency)
+        )
     if effect:
         fields = {"id": identity, "login": house.login, "draw": number, "amount_minor": minor}
         day = common.day_of(effect)
