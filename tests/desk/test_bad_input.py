@@ -83,7 +83,6 @@ CALLS = [
     bad("zheng_yan", "consent SQ-1", 1, "找不到", "was not found"),
     bad("li_ming", "release ZY-1", 1, "找不到", "was not found"),
     bad("deng_hui", "transfer slb placement 1mn", 1, "请加 --until", "add --until"),
-    bad("deng_hui", "show slb --as-of 2020-01-01", 1, "早于业务日", "before the business date"),
     # who speaks
     bad("nobody", "reserve slb placement 1mn --unit treasury", 1, "nobody | --as", "nobody | --as"),
     bad("nobody", "draw slb placement 1mn --unit treasury", 1, "nobody | --as", "nobody | --as"),
