@@ -42,7 +42,19 @@ LEDGER = "limits_ledger"
 KEY = "EXMCJPJT"
 #: Every native function that the workbook may use is older than Excel 2010.
 EXCEL_2010 = {
-    *("AND", "CHOOSE", "COUNTA", "COUNTIF", "EDATE", "FIND", "IF", "IFERROR", "INDEX", "ISNUMBER"),
+    *(
+        "AND",
+        "CHOOSE",
+        "COUNTA",
+        "COUNTIF",
+        "COUNTIFS",
+        "EDATE",
+        "FIND",
+        "IF",
+        "IFERROR",
+        "INDEX",
+        "ISNUMBER",
+    ),
     *(
         "LEFT",
         "LEN",
@@ -58,7 +70,17 @@ EXCEL_2010 = {
         "ROUND",
         "ROUNDUP",
     ),
-    *("SUBSTITUTE", "SUBTOTAL", "TEXT", "TRIM", "UPPER", "VALUE", "WEEKDAY"),
+    *(
+        "SUBSTITUTE",
+        "SUBTOTAL",
+        "SUMIFS",
+        "SUMPRODUCT",
+        "TEXT",
+        "TRIM",
+        "UPPER",
+        "VALUE",
+        "WEEKDAY",
+    ),
 }
 
 

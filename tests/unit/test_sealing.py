@@ -180,8 +180,13 @@ def test_an_altered_entry_is_named_by_its_number_and_its_figures(house: House) -
             "UPDATE entry SET used_delta_minor = used_delta_minor + 1 WHERE number = ?", (number,)
         )
     discrepancies = found(house)
-    altered, *balances, unlike = discrepancies
+    altered, *balances, draw, unlike = discrepancies
     assert {one.code for one in balances} == {"balance_unlike_entries"}
+    assert (draw.code, draw.table, draw.detail["measure"]) == (
+        "draw_unlike_entries",
+        "open_draw",
+        "open_use",
+    )
     assert (altered.code, altered.table, altered.key) == (
         "sealed_row_altered",
         "entry",
@@ -225,6 +230,7 @@ def test_a_deleted_entry_is_missed_by_the_chain_and_the_balances(house: House) -
     assert {code for code, _table, _key in named} == {
         "sealed_row_missing",
         "balance_unlike_entries",
+        "draw_unfounded",
         "receipt_without_entry",
     }
 
