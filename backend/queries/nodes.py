@@ -21,6 +21,9 @@ from backend.queries.labels import NodeLabels
 from backend.queries.reach import Reach, within
 from backend.store.tables import ledger
 
+#: What stands above an entity, the nearest first: the one that is named among equals, whichever
+#: was limited first.
+_ABOVE = {Dimension.GROUP: 1, Dimension.COUNTRY: 2, Dimension.REGULATION: 3}
 #: What a book has no place for.
 _NOT_ASKED = {"source_time", "approval_number", "is_sample", "changed_at", "changed_by"}
 
@@ -137,7 +140,9 @@ def _load_edges(connection: Connection, book: Book, reach: Reach | None) -> None
     ):
         if child_id in key_of and parent_id in key_of:
             parents[key_of[child_id]].append(Parent(key_of[parent_id], bool(strict)))
-    book.parents |= {key: tuple(found) for key, found in parents.items()}
+    for key, found in parents.items():
+        nearest = sorted(found, key=lambda one: _ABOVE.get(book.nodes[one.key].dimension, 0))
+        book.parents[key] = tuple(nearest)
 
 
 def load_draw(connection: Connection, book: Book, reference: str) -> OpenDraw | None:

@@ -87,7 +87,11 @@ def test_entries_obey_the_ledger(house: House) -> None:
     refused = house.draw(90 * MILLION)
     before = picture(house.engine)
     more: dict[str, Any] = {"reserved_delta_minor": 40 * MILLION}
-    gone: dict[str, Any] = {"reserved_delta_minor": -5 * MILLION, "resolves_id": held}
+    gone: dict[str, Any] = {
+        "reserved_delta_minor": -5 * MILLION,
+        "exposure_reserved_delta_minor": -5 * MILLION,
+        "resolves_id": held,
+    }
     ended = {"used_delta_minor": -6 * MILLION, "resolves_id": drawn}
 
     def attack(kind: str, **columns: Any) -> str:

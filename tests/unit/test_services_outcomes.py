@@ -130,6 +130,15 @@ def test_the_answer_names_who_binds_who_holds_and_when_it_returns(house: House) 
     assert refused.binding.held_by_en == "Example B International Business"
 
 
+def test_of_equals_the_nearest_is_named_whichever_was_limited_first(house: House) -> None:
+    house.draw(18 * MILLION, unit="trade")
+    house.cap(Dimension.COUNTRY, 10 * MILLION, base=500 * MILLION)
+    house.cap(Dimension.GROUP, 15 * MILLION, base=300 * MILLION)
+    refused = house.draw(MILLION)
+    assert refused.binding is not None
+    assert (refused.binding.node, refused.binding.room_minor) == ("group:example", -3 * MILLION)
+
+
 def test_a_branch_uses_its_head_office_s_line(house: House) -> None:
     assert house.draw(MILLION, institution=YI_SINGAPORE).accepted
     assert house.figures("used", short="entity", bank=YI) == (MILLION,)
