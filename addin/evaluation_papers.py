@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from backend.bootstrap import House
 from backend.contract.evaluation import EvaluationState
 from backend.queries import reference
-from backend.queries.evaluation_rows import EvaluationRow
-from backend.queries.evaluation_statements import figures_of, read_statements
-from backend.queries.evaluations import read_evaluations
+from backend.queries.evaluation.evaluations import read_evaluations
+from backend.queries.evaluation.rows import EvaluationRow
+from backend.queries.evaluation.statements import figures_of, read_statements
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
 from workbooks.reports.evaluation_paper import YEARS, EvaluationPaper

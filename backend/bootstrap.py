@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backend.dates import Clock
 from backend.errors import OutageError, UsageError
-from backend.services.founding import found
+from backend.services.founding.found import found
 from backend.services.transaction import translated
 from backend.settings import Settings, password_of
 from backend.store.doors.members import speaker

@@ -11,7 +11,7 @@ from backend.bootstrap import House
 from backend.contract.events import RiskItem, SentFile
 from backend.errors import InputError
 from backend.queries.outbound import sent_files
-from backend.services.outbound import send_risk
+from backend.services.feeds.outbound import send_risk
 from sync.feeds.layout import Layout
 from sync.feeds.layout_file import find_layout
 from sync.feeds.sample_day import put_file

@@ -28,7 +28,7 @@ from backend.ledger.state import Book, NodeState
 from backend.queries.nodes import load_book, open_date
 from backend.services.days import open_today
 from backend.services.execute import execute, submit
-from backend.services.founding import found
+from backend.services.founding.found import found
 from backend.services.masters import load_institutions, load_persons, load_rates
 from backend.store.engine import file_engine
 

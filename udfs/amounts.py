@@ -7,8 +7,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from backend.language import Language, text
 from backend.money import LEDGER_CURRENCY, LEDGER_MINOR_UNITS, RATE_SCALE
+from backend.queries.cells.snapshot import Snapshot
 from backend.queries.rows import Label
-from backend.queries.snapshot import Snapshot
 from udfs.reading import UNIT_NAMES, read_currency, read_unit
 
 _SHOWN = Decimal("0.01")

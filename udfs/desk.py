@@ -19,8 +19,8 @@ from backend.bootstrap import House
 from backend.dates import SHANGHAI
 from backend.errors import FideskError, OutageError
 from backend.language import Language
-from backend.queries.flow_years import FlowYear, read_flow_year
-from backend.queries.snapshot import Snapshot, take_snapshot
+from backend.queries.cells.snapshot import Snapshot, take_snapshot
+from backend.queries.reciprocity.flow_years import FlowYear, read_flow_year
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import Names
 

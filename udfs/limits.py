@@ -11,8 +11,8 @@ from decimal import Decimal
 from backend.contract import Binding, OutcomeCode
 from backend.language import Language, text
 from backend.money import LEDGER_CURRENCY, line_use_minor
+from backend.queries.cells.snapshot import Snapshot
 from backend.queries.room import Room
-from backend.queries.snapshot import Snapshot
 from udfs.amounts import scale_of
 from udfs.desk import Sight
 from udfs.errors import CellErrorKind, CellRefusedError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backend.queries.cells.snapshot import Snapshot
 from backend.queries.institution_index import plain
 from backend.queries.rows import InstitutionName
-from backend.queries.snapshot import Snapshot
 from udfs.errors import CellErrorKind, CellRefusedError
 
 #: How many different texts are remembered before the memory is emptied.

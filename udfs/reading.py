@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from backend.dates import months_after
 from backend.money import AmountError, parse_amount, to_minor
+from backend.queries.cells.snapshot import Snapshot
 from backend.queries.institution_index import plain
-from backend.queries.snapshot import Snapshot
 from udfs.errors import CellErrorKind, CellRefusedError
 from udfs.names import as_text, is_blank
 

@@ -10,8 +10,8 @@ from functools import cache
 from backend.contract.reciprocity import Direction
 from backend.language import both
 from backend.money import in_wan
-from backend.queries.flow_years import FlowYear
 from backend.queries.institution_index import plain
+from backend.queries.reciprocity.flow_years import FlowYear
 from backend.reciprocity.period import newest_year
 from udfs.desk import Sight
 from udfs.errors import CellErrorKind, CellRefusedError

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from backend.contract.reconciliation import BreakClass, System
 from backend.money import in_wan
-from backend.queries.breaks_rows import BreakRow, ReconciliationTotals
+from backend.queries.breaks.rows import BreakRow, ReconciliationTotals
 from workbooks.contents import Contents
 from workbooks.formats import AMOUNT_FORMAT, GREY_TYPE, GRID, NAVY, ORANGE, WHOLE_AMOUNT_FORMAT
 from workbooks.frame import A4, Desk

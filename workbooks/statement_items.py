@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from backend.contract.reconciliation import BreakClass, BreakState, System
-from backend.queries.breaks_rows import BreakRow, ProductTotals
+from backend.queries.breaks.rows import BreakRow, ProductTotals
 from workbooks.sheets.break_words import is_line
 from workbooks.sheets.breaks import BREAKS, IDENTIFIER, is_open
 from workbooks.sheets.words import Words

@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 
 from addin.books.reader import Asked, Reader
 from addin.books.review import review_bases, review_choices, review_rows
-from backend.queries.evaluation_judged import read_judgements
-from backend.queries.evaluation_preview import read_preview
-from backend.queries.evaluation_statements import full_years, read_statements
+from backend.queries.evaluation.judged import read_judgements
+from backend.queries.evaluation.preview import read_preview
+from backend.queries.evaluation.statements import full_years, read_statements
 from backend.queries.institution_index import InstitutionIndex
 from backend.queries.institutions import entity_of, institution_names
-from backend.queries.lookups import name_lookups, new_pull
 from backend.queries.rows import Bases, Versions
-from backend.queries.versions import image_cells
+from backend.queries.sheets.lookups import name_lookups, new_pull
+from backend.queries.sheets.versions import image_cells
 from workbooks.books.evaluation import EVALUATION
 from workbooks.contents import Contents
 from workbooks.sheets.evaluation_judgements import (

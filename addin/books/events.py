@@ -14,9 +14,9 @@ from backend.language import both
 from backend.queries import reference
 from backend.queries.events import event_rows
 from backend.queries.institutions import institution_names
-from backend.queries.lookups import name_lookups, new_pull
 from backend.queries.rows import Bases, Label, Versions
-from backend.queries.versions import image_cells
+from backend.queries.sheets.lookups import name_lookups, new_pull
+from backend.queries.sheets.versions import image_cells
 from workbooks.books.events import EVENTS_BOOK
 from workbooks.contents import Contents
 from workbooks.sheets.events import IDENTIFIER, SheetEvent

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from addin.books.reader import Asked, Reader
 from backend.language import glossary
 from backend.queries import reference
-from backend.queries.feeds_status import feed_statuses
-from backend.queries.limits_book import read_limits_book
-from backend.queries.matter_notes import note_key
-from backend.queries.matters import open_matters
+from backend.queries.feeds.status import feed_statuses
+from backend.queries.home.matters import open_matters
+from backend.queries.home.notes import note_key
 from backend.queries.rows import Bases, Label, Versions
-from backend.queries.versions import image_cells
+from backend.queries.sheets.limits_book import read_limits_book
+from backend.queries.sheets.versions import image_cells
 from workbooks.books.home import HOME_BOOK
 from workbooks.contents import Contents
 from workbooks.sheets.home import IDENTIFIER, FeedMark, rows_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from addin.books.reader import Asked, Reader
-from backend.queries.limits_book import read_base, read_limits_book
 from backend.queries.rows import Bases, Versions
+from backend.queries.sheets.limits_book import read_base, read_limits_book
 from workbooks.books.limits import LIMITS, contents_of
 from workbooks.contents import Contents
 

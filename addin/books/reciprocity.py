@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from addin.books.reader import Asked, Reader
 from backend.errors import InputError
 from backend.queries.institutions import institution_names
-from backend.queries.lookups import name_lookups, new_pull
-from backend.queries.reciprocity import read_year
+from backend.queries.reciprocity.year import read_year
 from backend.queries.rows import Bases, Versions
-from backend.queries.versions import image_cells
+from backend.queries.sheets.lookups import name_lookups, new_pull
+from backend.queries.sheets.versions import image_cells
 from backend.reciprocity.period import newest_year
 from workbooks.books.reciprocity import RECIPROCITY, contents_of
 from workbooks.contents import Contents

@@ -12,14 +12,14 @@ from addin.books.reader import Asked, Reader
 from backend.errors import InputError
 from backend.language import text
 from backend.queries import reference
-from backend.queries.breaks import break_rows, cause_rows
-from backend.queries.breaks_of_day import totals_on
-from backend.queries.breaks_rows import BreakRow, ReconciliationTotals
-from backend.queries.breaks_totals import newest_totals
+from backend.queries.breaks.listing import break_rows, cause_rows
+from backend.queries.breaks.of_day import totals_on
+from backend.queries.breaks.rows import BreakRow, ReconciliationTotals
+from backend.queries.breaks.totals import newest_totals
 from backend.queries.institutions import institution_names
-from backend.queries.lookups import name_lookups, new_pull
 from backend.queries.rows import Bases, Label, Versions
-from backend.queries.versions import image_cells
+from backend.queries.sheets.lookups import name_lookups, new_pull
+from backend.queries.sheets.versions import image_cells
 from workbooks.books.reconciliation import RECONCILIATION
 from workbooks.contents import Contents
 from workbooks.sheets import break_causes, breaks

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from backend.queries import reference
-from backend.queries.review import campaign_year, read_reviews
-from backend.queries.review_rows import ReviewRow
+from backend.queries.review.campaign import campaign_year, read_reviews
+from backend.queries.review.rows import ReviewRow
 from backend.queries.rows import Label
-from backend.queries.versions import image_cells
+from backend.queries.sheets.versions import image_cells
 from workbooks.sheets.review_columns import ANALYSTS, TENORS, tenor_labels
 
 #: Column of the sheet → field of the row.

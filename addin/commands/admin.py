@@ -18,7 +18,7 @@ from backend.bootstrap import open_house, shown
 from backend.errors import InputError, UsageError
 
 if TYPE_CHECKING:  # read where logins are made
-    from backend.services.logins import LoginPlan
+    from backend.services.founding.logins import LoginPlan
 
 admin_command = group("admin")
 
@@ -32,7 +32,7 @@ def create_logins_order(
     context: click.Context, /, windows: str, passwords: Path | None, dry_run: bool
 ) -> int:
     """Bring the logins of SQL Server in line with the persons, or show how."""
-    from backend.services import logins  # noqa: PLC0415 - only here
+    from backend.services.founding import logins  # noqa: PLC0415 - only here
 
     terminal, settings = terminal_of(context), place_of(context)
     if settings.is_file:

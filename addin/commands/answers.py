@@ -9,7 +9,7 @@ from backend.contract import Outcome, ReserveLimit, UseCommand
 from backend.dates import SHANGHAI
 from backend.queries import reference
 from backend.queries.institutions import institution_names
-from backend.queries.ladder import ladder_of
+from backend.queries.past.ladder import ladder_of
 from backend.queries.rows import InstitutionName
 
 

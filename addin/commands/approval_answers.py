@@ -19,7 +19,7 @@ from backend.queries import reference
 from backend.queries.institutions import institution_names
 
 if TYPE_CHECKING:  # a service that only `show` needs
-    from backend.services.approval_preview import ApprovalPreview
+    from backend.services.hands.preview import ApprovalPreview
 
 _MEASURES = ("approved", "temporary", "frozen", "available")
 

@@ -71,7 +71,7 @@ def list_order(context: click.Context, /, waiting_all: bool) -> int:
 @click.pass_context
 def show_order(context: click.Context, /, number: str) -> int:
     """Show an order as its next hand should see it."""
-    from backend.services.approval_preview import preview_approval  # noqa: PLC0415 - only here
+    from backend.services.hands.preview import preview_approval  # noqa: PLC0415 - only here
 
     terminal, house = common.terminal_of(context), house_of(context)
     return show_preview(terminal, house, preview_approval(house.engine, number, house.clock))

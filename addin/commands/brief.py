@@ -14,7 +14,7 @@ from addin.terminal import Terminal
 from addin.words import command, option
 from backend.errors import InputError
 from backend.language import Language
-from backend.queries.brief import brief_facts
+from backend.queries.meeting_paper.material import brief_facts
 
 if TYPE_CHECKING:
     from workbooks.letters.issue import Written

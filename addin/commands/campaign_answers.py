@@ -5,9 +5,9 @@ from __future__ import annotations
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.queries.nodes import open_date
-from backend.queries.review import campaign_year, read_reviews
-from backend.queries.review_counts import counts_of, migrations_of
-from backend.queries.review_rows import ReviewRow
+from backend.queries.review.campaign import campaign_year, read_reviews
+from backend.queries.review.counts import counts_of, migrations_of
+from backend.queries.review.rows import ReviewRow
 
 
 def tell_campaign(terminal: Terminal, house: House, year: int | None) -> None:

@@ -19,8 +19,8 @@ from backend.contract.corrections import (
     RevalueLines,
     ReverseEntry,
 )
-from backend.queries.month_close import closed_months, last_day_of
-from backend.queries.month_state import MonthState, month_state
+from backend.queries.past.month_close import closed_months, last_day_of
+from backend.queries.past.month_state import MonthState, month_state
 from backend.services.execute import execute
 
 

@@ -16,7 +16,7 @@ from backend.bootstrap import House
 from backend.contract import Command, Outcome
 from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, EvaluationState
 from backend.errors import InputError, UsageError
-from backend.queries.evaluation_statements import full_years, read_statements
+from backend.queries.evaluation.statements import full_years, read_statements
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
 from backend.services.execute import execute

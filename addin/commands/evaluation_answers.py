@@ -8,9 +8,9 @@ from addin.commands import common
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.money import from_minor, grouped
-from backend.queries.evaluation_rows import EvaluationRow
-from backend.queries.evaluation_words import proposal_sentence, step_sentences
-from backend.queries.evaluations import read_evaluations
+from backend.queries.evaluation.evaluations import read_evaluations
+from backend.queries.evaluation.rows import EvaluationRow
+from backend.queries.evaluation.words import proposal_sentence, step_sentences
 from backend.queries.nodes import open_date
 
 _NONE = "-"

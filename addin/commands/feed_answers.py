@@ -12,8 +12,8 @@ from backend.contract.feeds import FEEDS, WAITING, FeedTaken, Taking, Telling, T
 from backend.dates import SHANGHAI
 from backend.language import glossary
 from backend.money import from_minor, grouped
-from backend.queries.feeds import current_file
-from backend.queries.feeds_status import FeedStatus, unmapped
+from backend.queries.feeds.files import current_file
+from backend.queries.feeds.status import FeedStatus, unmapped
 
 #: How many told deals a refusal or an excess names; `--json` names all.
 _NAMED = 20

@@ -17,10 +17,10 @@ from backend.dates import SHANGHAI
 from backend.ledger.state import NodeState
 from backend.money import from_minor
 from backend.queries import reference
-from backend.queries.history import line_changes
-from backend.queries.history_rows import LineChange
-from backend.queries.ladder import ladder_of
 from backend.queries.nodes import open_date
+from backend.queries.past.history import line_changes
+from backend.queries.past.history_rows import LineChange
+from backend.queries.past.ladder import ladder_of
 from backend.queries.reference import Person
 
 _ITEMS = ("approved", "temporary", "frozen", "used", "reserved", "available")

@@ -25,7 +25,7 @@ from addin.terminal import Terminal
 from addin.words import command, option
 from backend.bootstrap import House
 from backend.errors import InputError
-from backend.queries.feeds_status import feed_statuses
+from backend.queries.feeds.status import feed_statuses
 from backend.queries.reference import working_days
 from sync.feeds.importing import Wanted, identify_bank, import_day, import_feed
 from sync.feeds.sample_day import close_before, write_sample_day

@@ -29,8 +29,8 @@ from backend.contract import (
 from backend.errors import UsageError
 from backend.money import LEDGER_CURRENCY
 from backend.services.execute import submit
-from backend.services.proposals import Proposal, ProposedMove
-from backend.services.propose import propose_moves
+from backend.services.limits.proposals import Proposal, ProposedMove
+from backend.services.limits.propose import propose_moves
 from backend.services.simulate import with_ids
 
 _PLAN = "proposal"

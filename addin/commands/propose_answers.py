@@ -7,7 +7,7 @@ from addin.commands.deal_words import DealWords
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.money import from_minor
-from backend.services.proposals import Demanded, Proposal
+from backend.services.limits.proposals import Demanded, Proposal
 from sync.deals import StatedDeals
 
 _MOVES = ("institution", "product", "giver", "taker", "amount")

@@ -13,12 +13,12 @@ from addin.words import command, option
 from backend.bootstrap import House
 from backend.errors import InputError
 from backend.queries import reference
-from backend.queries.dealings import read_products
 from backend.queries.institution_index import codes_by_name, plain
 from backend.queries.institutions import entity_of
-from backend.queries.reciprocity import read_year
-from backend.queries.reciprocity_groups import group_rows
-from backend.queries.reciprocity_steering import read_steering
+from backend.queries.reciprocity.dealings import read_products
+from backend.queries.reciprocity.groups import group_rows
+from backend.queries.reciprocity.steering import read_steering
+from backend.queries.reciprocity.year import read_year
 from backend.reciprocity.period import newest_year
 
 _SHOWN = 20

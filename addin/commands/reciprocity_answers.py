@@ -13,9 +13,9 @@ from addin.commands.reciprocity_content import (
 )
 from addin.commands.reciprocity_words import DASH, fee_text, percent_text, ratio_text
 from addin.terminal import Terminal
-from backend.queries.reciprocity_groups import GroupRow
-from backend.queries.reciprocity_rows import ReciprocityRow, ReciprocityYear, Sums
-from backend.queries.reciprocity_steering import SteeringRow
+from backend.queries.reciprocity.groups import GroupRow
+from backend.queries.reciprocity.rows import ReciprocityRow, ReciprocityYear, Sums
+from backend.queries.reciprocity.steering import SteeringRow
 from backend.queries.rows import Label
 
 

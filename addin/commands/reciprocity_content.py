@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from backend.money import from_minor
-from backend.queries.reciprocity_rows import FlowRow, ReciprocityRow, Sums
-from backend.queries.reciprocity_steering import SteeringRow
+from backend.queries.reciprocity.rows import FlowRow, ReciprocityRow, Sums
+from backend.queries.reciprocity.steering import SteeringRow
 
 _E6 = 10**6
 

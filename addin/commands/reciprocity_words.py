@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from backend.money import grouped
-from backend.queries.reciprocity_steering import SteeringRow
+from backend.queries.reciprocity.steering import SteeringRow
 
 DASH = "—"
 

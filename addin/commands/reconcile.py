@@ -15,9 +15,9 @@ from backend.bootstrap import House
 from backend.contract import Command
 from backend.contract.reconciliation import ApplyBreak, CheckBreak
 from backend.errors import InputError
-from backend.queries.breaks import break_rows
+from backend.queries.breaks.listing import break_rows
 from backend.services.execute import execute
-from backend.services.reconciling import reconcile
+from backend.services.reconciliation.reconciling import reconcile
 
 
 @command("reconcile")

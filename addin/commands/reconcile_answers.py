@@ -13,10 +13,10 @@ from backend.bootstrap import House
 from backend.contract.reconciliation import BreakClass, System
 from backend.money import from_minor, grouped
 from backend.queries import reference
-from backend.queries.breaks import break_rows, cause_rows
-from backend.queries.breaks_rows import BreakRow, CauseRow, ProductTotals
-from backend.queries.breaks_sentences import cause_words
-from backend.services.reconciling import Reconciled
+from backend.queries.breaks.listing import break_rows, cause_rows
+from backend.queries.breaks.rows import BreakRow, CauseRow, ProductTotals
+from backend.queries.breaks.sentences import cause_words
+from backend.services.reconciliation.reconciling import Reconciled
 
 #: How many breaks a terminal shows; `--json` and the sheet show all.
 _SHOWN = 20

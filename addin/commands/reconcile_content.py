@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from backend.money import from_minor
-from backend.queries.breaks_rows import BreakRow, CauseRow, ReconciliationTotals
-from backend.services.reconciling import Reconciled
+from backend.queries.breaks.rows import BreakRow, CauseRow, ReconciliationTotals
+from backend.services.reconciliation.reconciling import Reconciled
 
 
 def reconciled_content(

@@ -16,9 +16,9 @@ from backend.bootstrap import House
 from backend.ledger.state import Due, NodeState
 from backend.money import from_minor
 from backend.queries.holds import Hold, open_holds
-from backend.queries.ladder import ladder_of
 from backend.queries.loans import open_loans
 from backend.queries.nodes import open_date
+from backend.queries.past.ladder import ladder_of
 from backend.queries.reference import working_days
 from backend.queries.totals import totals
 from backend.services.days import business_date_of

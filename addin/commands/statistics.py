@@ -19,8 +19,8 @@ from backend.errors import InputError, UsageError
 from backend.money import from_minor, wan_text
 from backend.queries import reference
 from backend.queries.institution_index import codes_by_name, plain
-from backend.queries.statistics import SECTIONS, read_statistics
-from backend.queries.statistics_rows import Asked, Statistics
+from backend.queries.statistics.rows import Asked, Statistics
+from backend.queries.statistics.sections import SECTIONS, read_statistics
 from backend.services.issued_reports import issue_reports
 from workbooks.reports.page import ReportHead
 from workbooks.reports.statistics import statistics_paper, write_statistics_report

@@ -7,7 +7,7 @@ import click
 from addin.commands.common import terminal_of
 from addin.commands.houses import house_of
 from addin.words import command
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.sealing import seal
 
 

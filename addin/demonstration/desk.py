@@ -11,7 +11,7 @@ from addin.demonstration.people import edit_badly, mend, placement_asked, transf
 from addin.demonstration.scene import Scene
 from addin.exchange import push_book, result_path
 from backend.bootstrap import House
-from backend.queries.ladder import ladder_of
+from backend.queries.past.ladder import ladder_of
 from backend.services.execute import execute
 
 _OFFICER = "li_ming"

@@ -29,7 +29,7 @@ from backend.services.content import content_hash
 from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
-from backend.services.hands import hands_needed, put_for_approval
+from backend.services.hands.waiting import hands_needed, put_for_approval
 from backend.services.receipts import read_receipts, repeated_answer
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact

@@ -20,24 +20,14 @@ from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
 from backend.contract.reconciliation import ApplyBreak, CheckBreak, TreatBreak, TreatCause
 from backend.contract.review import PlanReview
-from backend.services import (
-    approvals,
-    breaks,
-    breaks_applied,
-    decisions,
-    delegations,
-    evaluate,
-    events,
-    judge,
-    lines,
-    matters,
-    meetings,
-    reciprocity,
-    requests,
-    review,
-    use,
-)
-from backend.services.hands import Handler
+from backend.services import events, matters, meetings, reciprocity
+from backend.services.evaluation import evaluate, judge, review
+from backend.services.hands import approvals, delegations
+from backend.services.hands.waiting import Handler
+from backend.services.limits import lines, use
+from backend.services.reconciliation import applied as breaks_applied
+from backend.services.reconciliation import breaks
+from backend.services.requests import decisions, requests
 from backend.services.waiting_handlers import WAITING_HANDLERS
 
 #: Command → (operation in the table `permission`, handler).

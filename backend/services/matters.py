@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.contract import Outcome, OutcomeCode
 from backend.contract.office import MatterAction, NoteMatter
-from backend.queries.matter_notes import note_key
+from backend.queries.home.notes import note_key
 from backend.services.desk import Desk
 from backend.services.outcomes import refuse
 from backend.services.rows import put_row, standing_row

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 from backend.contract import AllocateLine, ApproveCap, ApproveLine, Command, ReallocateLine
 from backend.contract.approvals import SetAuthority, SetPolicy
-from backend.services import caps, lines, policies
-from backend.services.correction_handlers import CORRECTION_HANDLERS
-from backend.services.hands import Handler
-from backend.services.line_handlers import LINE_HANDLERS
+from backend.services.hands import policies
+from backend.services.hands.waiting import Handler
+from backend.services.limits import caps, lines
+from backend.services.limits.correction_handlers import CORRECTION_HANDLERS
+from backend.services.limits.line_handlers import LINE_HANDLERS
 
 #: Command → (operation in the table `permission`, handler); all that `sizes` knows stands here.
 WAITING_HANDLERS: Mapping[type[Command], tuple[str, Handler]] = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backend.contract.progress import Progress
 from backend.errors import InputError
-from backend.queries.backup import ControlTotals
+from backend.queries.backup.tables import ControlTotals
 from sync.backup.manifest import Part
 from sync.backup.package import Backup, open_backup
 

@@ -17,9 +17,9 @@ from backend.bootstrap import House
 from backend.contract.progress import Progress
 from backend.errors import UsageError
 from backend.files import whole_file
-from backend.queries.backup import ControlTotals, origin, row_count, rows_of, table_names
+from backend.queries.backup.tables import ControlTotals, origin, row_count, rows_of, table_names
 from backend.queries.chain import canonical_row, plain
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.sealing import seal
 from sync.backup.manifest import MANIFEST, MANIFEST_HASH, Manifest, Part, manifest_hash, part_path
 

@@ -10,8 +10,8 @@ from backend.bootstrap import unfounded_house
 from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.files import whole_file
-from backend.queries.backup import program_schema, table_names
-from backend.services.restoring import restore as replay
+from backend.queries.backup.tables import program_schema, table_names
+from backend.services.restoring.restore import restore as replay
 from backend.settings import Settings
 from sync.backup.check import check
 from sync.backup.manifest import Manifest, part_path
@@ -32,7 +32,7 @@ def restore(path: Path, target: Settings, moved: Progress) -> Restored:
     A file must not be there yet: it appears whole or not at all. A database of a server must be
     empty; all rows come in one transaction. Who may restore, the backup's own persons say.
     Raises `InputError` `restore_target_used`, `unknown_login`, `not_permitted`, those of
-    `open_backup` and `check`, and those of `backend.services.restoring.restore`.
+    `open_backup` and `check`, and those of `backend.services.restoring.restore.restore`.
     """
     with open_backup(path) as backup:
         _require_tables(backup)

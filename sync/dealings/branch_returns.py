@@ -14,11 +14,11 @@ from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.language import Language, text
 from backend.queries import reference
-from backend.queries.dealings import read_products
 from backend.queries.institution_index import InstitutionIndex, codes_by_name, plain
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
-from backend.queries.reciprocity_moves import Moved, read_moved
+from backend.queries.reciprocity.dealings import read_products
+from backend.queries.reciprocity.moves import Moved, read_moved
 from backend.services.dealings import BranchReturn, take_branch_returns
 from sync.dealings.return_lines import Figures, Key, Known, LineReader
 from sync.dealings.return_table import Line, read_lines

@@ -13,8 +13,8 @@ from backend.contract.feeds import FEEDS, FeedFile, FeedTaken, ToldDeal
 from backend.contract.progress import Progress
 from backend.errors import InputError
 from backend.queries import reference
-from backend.services.feeds import take_feed
-from backend.services.identities import identify
+from backend.services.feeds.identities import identify
+from backend.services.feeds.take import take_feed
 from sync.feeds.contents import Known, Meaning
 from sync.feeds.findings import Findings
 from sync.feeds.layout import Layout

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from backend.errors import InputError
-from backend.queries.feeds_ledger import OpenDeal, OurBank
+from backend.queries.feeds.own_side import OpenDeal, OurBank
 
 #: What may be planted: kind → what it does to the limit system's list, or to treasury's.
 KINDS = (

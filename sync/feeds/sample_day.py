@@ -13,7 +13,7 @@ from backend.bootstrap import House
 from backend.contract.feeds import FEEDS
 from backend.money import from_minor
 from backend.queries import reference
-from backend.queries.feeds_ledger import OpenDeal, StandingLine, open_deals, standing_lines
+from backend.queries.feeds.own_side import OpenDeal, StandingLine, open_deals, standing_lines
 from backend.services.days import business_date_of
 from sync.feeds.layout_file import find_layout
 from sync.feeds.planting import NOBODY, TheirDeal, plant

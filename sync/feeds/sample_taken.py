@@ -11,7 +11,7 @@ from backend.bootstrap import House
 from backend.contract import DrawLimit
 from backend.contract.feeds import FeedTaken
 from backend.contract.progress import Progress
-from backend.queries.feeds import current_files
+from backend.queries.feeds.files import current_files
 from backend.services.execute import execute
 from sync.feeds.importing import import_day
 from sync.feeds.sample_day import close_before, write_sample_day

@@ -14,8 +14,8 @@ from backend.contract.statements import StatementFacts
 from backend.errors import InputError
 from backend.language import Language, text
 from backend.queries import reference
-from backend.queries.evaluation_statements import foreign_numbers
-from backend.services.statements import take_statements
+from backend.queries.evaluation.statements import foreign_numbers
+from backend.services.evaluation.statements import take_statements
 from sync.authorities.tables import read_records
 from sync.statements import fdic, plain
 from sync.statements.table import read_lines

@@ -23,11 +23,11 @@ from backend.contract.evaluation import (
 from backend.contract.progress import Progress
 from backend.money import to_minor
 from backend.queries import reference
-from backend.queries.evaluation_judged import read_judgements
-from backend.queries.evaluations import read_evaluations
+from backend.queries.evaluation.evaluations import read_evaluations
+from backend.queries.evaluation.judged import read_judgements
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
-from backend.services.evaluation_facts import take_parameters, take_ratings
+from backend.services.evaluation.facts import take_parameters, take_ratings
 from backend.services.execute import execute
 from sync.authorities.tables import read_records
 from sync.sample.rules import SAMPLE_FOLDER

@@ -14,9 +14,9 @@ from backend.evaluation.template import NUMBER_SCALE
 from backend.language import Language, text
 from backend.money import AmountError, to_minor
 from backend.queries import reference
-from backend.queries.evaluation_template import PREFIX, read_template
+from backend.queries.evaluation.template import PREFIX, read_template
 from backend.queries.nodes import open_date
-from backend.services.evaluation_facts import take_parameters
+from backend.services.evaluation.facts import take_parameters
 from sync.statements.table import Line, read_lines
 
 #: The heading: a number, or an amount with its currency; from which day.

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from backend.contract import Dimension, DrawLimit, ReserveLimit
-from backend.queries.statistics import read_statistics
-from backend.queries.statistics_rows import Asked
-from backend.services.propose import propose_moves
+from backend.queries.statistics.rows import Asked
+from backend.queries.statistics.sections import read_statistics
+from backend.services.limits.propose import propose_moves
 from backend.services.simulate import reserve_deals, simulate_deals, with_ids
 from tests.house import FRIDAY, MILLION, YI, House
 from tests.mssql import houses

@@ -11,7 +11,7 @@ import pytest
 
 from backend.contract import Outcome
 from backend.errors import InputError
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.store.tables import metadata
 from sync.backup.create import Made
 from sync.backup.restore import drill, restore

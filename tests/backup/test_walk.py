@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import insert
 
 from backend.contract import Dimension, LineType, OnExpiry, Outcome
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.transaction import LostRaceError
 from backend.store.tables.reconciliation import feed_file
 from tests.backup.houses import back_up, bring_back, content, place

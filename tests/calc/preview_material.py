@@ -20,12 +20,12 @@ from backend.evaluation.scoring import Judged
 from backend.evaluation.template import Template
 from backend.language import Language
 from backend.queries import reference
-from backend.queries.evaluation_preview import YEARS, PreviewRow, previewed
-from backend.queries.evaluation_rows import StatementRow
-from backend.queries.evaluation_statements import read_statements
+from backend.queries.evaluation.preview import YEARS, PreviewRow, previewed
+from backend.queries.evaluation.rows import StatementRow
+from backend.queries.evaluation.statements import read_statements
 from backend.queries.rows import InstitutionName
+from backend.services.evaluation.statements import take_statements
 from backend.services.masters import load_institutions
-from backend.services.statements import take_statements
 from backend.settings import Settings
 from sync.authorities.tables import read_records
 from sync.statements.importing import read_statements_file

@@ -16,9 +16,9 @@ from addin.books.reader import Asked
 from addin.exchange import pull_book
 from backend.bootstrap import House
 from backend.language import Language, text
-from backend.queries.evaluation_preview import Preview, PreviewRow, read_preview
-from backend.queries.evaluation_rows import JudgementRow
-from backend.queries.evaluation_template import read_template
+from backend.queries.evaluation.preview import Preview, PreviewRow, read_preview
+from backend.queries.evaluation.rows import JudgementRow
+from backend.queries.evaluation.template import read_template
 from tests.calc.office import Book, CellError, Office
 from tests.calc.preview_book import computed_rows, differences, ruled
 from tests.calc.preview_material import (

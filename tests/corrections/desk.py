@@ -8,8 +8,8 @@ from typing import Any
 from backend.contract import Command, Outcome, OutcomeCode
 from backend.contract.approvals import CheckApproval
 from backend.ledger.state import Book
-from backend.queries.as_of import load_book_as_of
 from backend.queries.labels import NodeLabels
+from backend.queries.past.as_of import load_book_as_of
 from backend.services.masters import load_rates
 from tests.house import House, ten_o_clock
 
@@ -42,8 +42,8 @@ def as_of(house: House, day: date, known_at: date | None = None) -> Book:
 
 def verified(house: House) -> list[str]:
     """Return what `fidesk verify` would say of entries, receipts and balances."""
-    from backend.queries.verification_balances import balance_discrepancies  # noqa: PLC0415
-    from backend.queries.verification_receipts import receipt_discrepancies  # noqa: PLC0415
+    from backend.queries.verification.balances import balance_discrepancies  # noqa: PLC0415
+    from backend.queries.verification.receipts import receipt_discrepancies  # noqa: PLC0415
 
     def look(connection: Any) -> list[str]:
         return [

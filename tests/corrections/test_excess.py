@@ -7,7 +7,7 @@ from datetime import date
 from backend.contract import OnExpiry
 from backend.contract.corrections import RevalueLines
 from backend.contract.lines import FreezeLine
-from backend.queries.excess import CURE_WORKING_DAYS, Excess, by_node, excesses
+from backend.queries.excess.excesses import CURE_WORKING_DAYS, Excess, by_node, excesses
 from tests.corrections.desk import MONDAY, TUESDAY, WEDNESDAY, rate
 from tests.house import MILLION, House
 

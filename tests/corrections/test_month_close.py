@@ -9,8 +9,8 @@ import pytest
 from backend.contract import OutcomeCode
 from backend.contract.approvals import CheckApproval
 from backend.contract.corrections import CloseMonth, LateRelease
-from backend.queries.history import line_changes
-from backend.queries.month_close import closed_months
+from backend.queries.past.history import line_changes
+from backend.queries.past.month_close import closed_months
 from tests.corrections.desk import MONDAY, two_hands
 from tests.house import MILLION, House
 

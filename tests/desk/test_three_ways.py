@@ -6,7 +6,7 @@ import pytest
 
 from backend.bootstrap import open_house
 from backend.language import Language
-from backend.queries.versions import image_cells
+from backend.queries.sheets.versions import image_cells
 from backend.settings import Settings
 from tests.desk.desk import Clerk, Desk
 

@@ -13,9 +13,9 @@ from backend.contract.evaluation import (
     JudgeFactor,
 )
 from backend.contract.statements import StatementFacts, StatementsTaken
-from backend.queries.evaluation_rows import EvaluationRow
-from backend.queries.evaluations import read_evaluations
-from backend.services.statements import take_statements
+from backend.queries.evaluation.evaluations import read_evaluations
+from backend.queries.evaluation.rows import EvaluationRow
+from backend.services.evaluation.statements import take_statements
 from tests.house import MILLION, YI, House, with_lines
 
 BILLION = 1_000 * MILLION

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backend.queries.evaluation_template import read_template
-from backend.services.founding import found
+from backend.queries.evaluation.template import read_template
+from backend.services.founding.found import found
 from tests import house
 
 DAY = date(2026, 11, 23)

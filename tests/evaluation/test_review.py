@@ -13,10 +13,10 @@ from backend.contract import Outcome, OutcomeCode
 from backend.contract.office import MatterKind
 from backend.contract.review import PlanReview, ReportSource, ReviewKind, ReviewStage
 from backend.language import Language
-from backend.queries.limits_book import read_limits_book
-from backend.queries.matters import open_matters
-from backend.queries.review import read_reviews
-from backend.queries.review_rows import ReviewRow
+from backend.queries.home.matters import open_matters
+from backend.queries.review.campaign import read_reviews
+from backend.queries.review.rows import ReviewRow
+from backend.queries.sheets.limits_book import read_limits_book
 from tests.evaluation.desk import confirm, evaluate, ready, rows, statement, take
 from tests.house import BING, MILLION, MONDAY, YI, YI_SINGAPORE, House, with_lines
 

@@ -22,8 +22,8 @@ from backend.evaluation.scoring import Judged, Score, points_of
 from backend.evaluation.steps import agency_view, climb
 from backend.evaluation.template import Template
 from backend.money import WAN_MINOR
-from backend.queries.evaluation_content import kept, restored
-from backend.queries.evaluation_template import read_template
+from backend.queries.evaluation.content import kept, restored
+from backend.queries.evaluation.template import read_template
 from tests import house
 
 DAY = date(2026, 11, 23)

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from backend.bootstrap import House, found_house
 from backend.language import Language
-from backend.queries.evaluation_grades import grades
-from backend.queries.evaluation_judged import read_judgements
-from backend.queries.evaluation_rows import EvaluationRow
-from backend.queries.evaluation_statements import read_statements
-from backend.queries.evaluations import read_evaluations
+from backend.queries.evaluation.evaluations import read_evaluations
+from backend.queries.evaluation.grades import grades
+from backend.queries.evaluation.judged import read_judgements
+from backend.queries.evaluation.rows import EvaluationRow
+from backend.queries.evaluation.statements import read_statements
 from backend.queries.institutions import institution_names
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.settings import Settings
 from backend.store.tables.evaluation import rating
 from sync.load import load_masters

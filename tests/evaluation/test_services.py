@@ -16,10 +16,10 @@ from backend.contract.evaluation import (
     JudgeFactor,
 )
 from backend.language import Language
-from backend.queries.evaluation_grades import grades
-from backend.queries.evaluation_words import proposal_sentence, step_sentences
-from backend.queries.limits_book import read_limits_book
-from backend.services.evaluation_founding import fill_evaluation
+from backend.queries.evaluation.grades import grades
+from backend.queries.evaluation.words import proposal_sentence, step_sentences
+from backend.queries.sheets.limits_book import read_limits_book
+from backend.services.founding.evaluation import fill_evaluation
 from tests.evaluation import desk
 from tests.house import BING, FRIDAY, IDS, MILLION, MONDAY, YI, YI_SINGAPORE, House
 

@@ -16,8 +16,8 @@ from backend.contract.statements import StatementsTaken
 from backend.errors import InputError
 from backend.evaluation.ratios import RATIOS
 from backend.language import Language
-from backend.queries.evaluation_rows import StatementRow
-from backend.queries.evaluation_statements import key_figures, ratios_by_year, read_statements
+from backend.queries.evaluation.rows import StatementRow
+from backend.queries.evaluation.statements import key_figures, ratios_by_year, read_statements
 from backend.queries.institutions import institution_names
 from backend.services.masters import load_institutions
 from backend.settings import Settings

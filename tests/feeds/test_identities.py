@@ -8,8 +8,8 @@ import pytest
 
 from backend.contract.feeds import Telling
 from backend.errors import InputError
-from backend.queries.feeds import current_file, deals_of
-from backend.queries.feeds_status import feed_statuses, unmapped
+from backend.queries.feeds.files import current_file, deals_of
+from backend.queries.feeds.status import feed_statuses, unmapped
 from backend.queries.reference import working_days
 from sync.feeds.importing import identify_bank
 from tests.feeds.desk import FRIDAY, MONDAY, Desk

@@ -9,8 +9,8 @@ import pytest
 
 from backend.contract.feeds import Telling
 from backend.errors import InputError
-from backend.queries.feeds import current_file, deals_of
-from backend.queries.feeds_ledger import open_deals
+from backend.queries.feeds.files import current_file, deals_of
+from backend.queries.feeds.own_side import open_deals
 from sync.feeds.planting import KINDS, NOBODY
 from sync.feeds.sample_taken import BREAKS, load_feeds_sample
 from tests.feeds.desk import FRIDAY, Desk, silent

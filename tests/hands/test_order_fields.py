@@ -8,7 +8,7 @@ import pytest
 
 from backend.contract import Command
 from backend.language import glossary
-from backend.services.sizes import SIZES
+from backend.services.hands.sizes import SIZES
 
 _UNSAID = {"id", "login", "place", "institution"}
 

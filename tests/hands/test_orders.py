@@ -11,7 +11,7 @@ import pytest
 from backend.contract import AllocateLine, ApproveLine, Command
 from backend.contract.approvals import SetPolicy
 from backend.contract.lines import RenewLine, ResumeLine, SuspendLine
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from tests.backup.houses import back_up, bring_back, content
 from tests.hands.orders import (
     LARGE,

@@ -19,15 +19,15 @@ from backend.services.dealings import (
     take_dealings,
     take_returned_months,
 )
-from backend.services.evaluation_facts import take_parameters, take_ratings
-from backend.services.feeds import take_feed
-from backend.services.founding import found
+from backend.services.evaluation.facts import take_parameters, take_ratings
+from backend.services.evaluation.statements import take_statements
+from backend.services.feeds.take import take_feed
+from backend.services.founding.found import found
+from backend.services.founding.permissions import PERMISSIONS
 from backend.services.handlers import HANDLERS
-from backend.services.permissions import PERMISSIONS
+from backend.services.hands.sizes import POLICIES, SIZES
 from backend.services.rights import require
 from backend.services.sealing import seal
-from backend.services.sizes import POLICIES, SIZES
-from backend.services.statements import take_statements
 from backend.services.waiting_handlers import WAITING_HANDLERS
 from tests.house import MONDAY, House, with_lines
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from backend.language import Language
-from backend.queries.brief import brief_facts
-from backend.queries.brief_rows import BriefFacts
-from backend.queries.reciprocity import read_year
+from backend.queries.meeting_paper.material import brief_facts
+from backend.queries.meeting_paper.rows import BriefFacts
+from backend.queries.reciprocity.year import read_year
 from tests import house
 from tests.house import MONDAY, YI, YI_SINGAPORE
 from tests.letters.conftest import Secretary

@@ -8,8 +8,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from backend.language import Language, glossary
-from backend.queries import brief_rows
-from backend.queries.brief_rows import InternalFacts, PublicFacts
+from backend.queries.meeting_paper import rows as brief_rows
+from backend.queries.meeting_paper.rows import InternalFacts, PublicFacts
 from tests.letters import furniture
 from tests.letters.conftest import Secretary
 from tests.letters.reading import docx_text, pdf_pages, squeezed

@@ -19,7 +19,7 @@ from backend.contract.lines import (
     SuspendLine,
     UnfreezeLine,
 )
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from tests.house import FEBRUARY, FRIDAY, MILLION, MONDAY, YI, House
 from tests.lines.hands import BANK, GROUP, JAPAN, PLACEMENT, TRADE, TREASURY, order
 

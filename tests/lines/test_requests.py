@@ -10,7 +10,7 @@ import pytest
 from backend.contract import RequestKind
 from backend.contract.approvals import AuthoriseApproval, CheckApproval
 from backend.contract.lines import IncreaseLine, ReallocateProducts, RecallLoan
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from tests.house import FRIDAY, MILLION, YI, House
 from tests.lines.hands import PLACEMENT, order
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from backend.contract.lines import FreezeLine, IncreaseLine, SetTenorLimit
 from backend.language import Language
-from backend.queries.limits_book import read_limits_book
 from backend.queries.rows import LedgerRow, LimitsBook
+from backend.queries.sheets.limits_book import read_limits_book
 from tests.house import FEBRUARY, FRIDAY, MILLION, YI, House
 from tests.lines.hands import PLACEMENT, order
 

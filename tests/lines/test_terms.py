@@ -18,7 +18,7 @@ from backend.contract.lines import (
     SetTenorLimit,
     SuspendLine,
 )
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from tests.house import FEBRUARY, FRIDAY, MILLION, MONDAY, YI, House
 from tests.lines.hands import BANK, JAPAN, PLACEMENT, TREASURY, order
 

@@ -26,16 +26,16 @@ from backend.contract.reciprocity import SetReciprocityPlan
 from backend.contract.reconciliation import TreatBreak, Treatment
 from backend.contract.review import PlanReview, ReportSource, ReviewKind
 from backend.language import Language
-from backend.queries import flow_years
-from backend.queries.breaks import break_rows
-from backend.queries.brief import brief_facts
-from backend.queries.evaluations import read_evaluations
-from backend.queries.snapshot import take_snapshot
+from backend.queries.breaks.listing import break_rows
+from backend.queries.cells.snapshot import take_snapshot
+from backend.queries.evaluation.evaluations import read_evaluations
+from backend.queries.meeting_paper.material import brief_facts
+from backend.queries.reciprocity import flow_years
 from backend.queries.totals import totals
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.execute import execute
 from backend.services.issued_reports import Paper, content_hash_of, issue_reports
-from backend.services.reconciling import Reconciled, reconcile
+from backend.services.reconciliation.reconciling import Reconciled, reconcile
 from backend.services.sealing import seal
 from backend.settings import Settings
 from backend.store.tables import metadata

@@ -21,7 +21,7 @@ from backend.bootstrap import open_house
 from backend.contract import Dimension
 from backend.language import Language
 from backend.services.days import open_today
-from backend.services.logins import LoginPlan, carry_out, plan_logins
+from backend.services.founding.logins import LoginPlan, carry_out, plan_logins
 from backend.services.masters import load_persons
 from backend.settings import Settings
 from backend.store.tables import ledger, trail

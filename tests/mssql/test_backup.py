@@ -10,7 +10,7 @@ import pytest
 from backend.bootstrap import House as Open
 from backend.bootstrap import open_house
 from backend.errors import InputError
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from sync.backup.check import check_file
 from sync.backup.create import Made, create
 from sync.backup.restore import drill, restore

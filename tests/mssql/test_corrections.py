@@ -13,9 +13,9 @@ from backend.contract.corrections import (
     ReverseEntry,
     TieDraw,
 )
-from backend.queries.excess import by_node, excesses
-from backend.queries.history import line_changes
-from backend.queries.month_close import closed_months
+from backend.queries.excess.excesses import by_node, excesses
+from backend.queries.past.history import line_changes
+from backend.queries.past.month_close import closed_months
 from backend.queries.unmatched import unmatched_deals
 from tests.corrections.desk import (
     MONDAY,

@@ -9,7 +9,7 @@ import pytest
 
 from backend.bootstrap import open_house
 from backend.language import Language
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.settings import Settings
 from sync.backup.check import check_file
 from sync.backup.create import create

@@ -22,10 +22,10 @@ from backend.contract.meetings import RecordMeeting
 from backend.contract.office import MatterAction, NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
 from backend.errors import UsageError
-from backend.queries.verification import verify
-from backend.services.logins import carry_out, plan_logins
+from backend.queries.verification.verify import verify
+from backend.services.founding.logins import carry_out, plan_logins
+from backend.services.founding.permissions import PERMISSIONS
 from backend.services.masters import load_persons
-from backend.services.permissions import PERMISSIONS
 from backend.store.tables import ledger, metadata, trail
 from backend.store.tables.hands import approval
 from backend.store.tables.reference import permission, person

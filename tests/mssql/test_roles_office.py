@@ -19,12 +19,12 @@ from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution
 from backend.contract.feeds import FeedDeal, FeedFile, FeedLine
 from backend.contract.reconciliation import CheckBreak, TreatBreak, Treatment
 from backend.errors import InputError, OutageError
-from backend.services.feeds import take_feed
-from backend.services.identities import identify
+from backend.services.evaluation.statements import take_statements
+from backend.services.feeds.identities import identify
+from backend.services.feeds.take import take_feed
 from backend.services.issued_reports import Paper, issue_reports
 from backend.services.masters import load_persons, load_rates
-from backend.services.reconciling import reconcile
-from backend.services.statements import take_statements
+from backend.services.reconciliation.reconciling import reconcile
 from backend.store.tables.evaluation import evaluation
 from backend.store.tables.reconciliation import break_item, feed_line
 from tests.evaluation.desk import statement

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.contract import OnExpiry, Outcome
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.sealing import seal
 from tests.house import FRIDAY, MILLION, House
 from tests.mssql import houses

@@ -13,9 +13,9 @@ from backend.contract import Outcome, OutcomeCode, RequestKind
 from backend.contract.office import MatterAction, MatterKind, NoteMatter
 from backend.errors import InputError
 from backend.language import Language
-from backend.queries.limits_book import read_limits_book
-from backend.queries.matter_rows import Matter, MatterNote
-from backend.queries.matters import open_matters, urgency
+from backend.queries.home.matters import open_matters, urgency
+from backend.queries.home.rows import Matter, MatterNote
+from backend.queries.sheets.limits_book import read_limits_book
 from tests.house import MILLION, MONDAY, PERSONS, YI, House, ten_o_clock, with_lines
 
 TUESDAY = date(2026, 11, 24)

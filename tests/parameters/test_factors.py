@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from backend.money import FACTOR_SCALE
 from backend.queries.factors import read_regulatory_factors, read_use_factors
-from backend.services.founding import found
+from backend.services.founding.found import found
 from backend.store.tables import parameters, reference
 from tests.house import MILLION, MONDAY, YI, YI_SINGAPORE, House
 

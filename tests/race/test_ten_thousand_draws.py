@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from backend.bootstrap import open_house
 from backend.contract import Dimension
-from backend.queries.verification_balances import balance_discrepancies
+from backend.queries.verification.balances import balance_discrepancies
 from backend.store.tables.ledger import entry
 from backend.store.tables.trail import receipt
 from tests.house import BING, MILLION, MONDAY, YI, Clock, House, ten_o_clock

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from backend.queries.reciprocity import read_year
-from backend.queries.reciprocity_rows import ReciprocityRow, ReciprocityYear
+from backend.queries.reciprocity.rows import ReciprocityRow, ReciprocityYear
+from backend.queries.reciprocity.year import read_year
 from backend.services.dealings import take_averages, take_dealings
 from tests.house import IDS, YI, House
 

@@ -9,8 +9,8 @@ import pytest
 
 from backend.bootstrap import House, found_house
 from backend.language import Language
-from backend.queries.reciprocity import read_year
-from backend.queries.reciprocity_rows import ReciprocityRow, ReciprocityYear
+from backend.queries.reciprocity.rows import ReciprocityRow, ReciprocityYear
+from backend.queries.reciprocity.year import read_year
 from backend.settings import Settings
 from sync.dealings.load import load_dealings_sample
 from sync.load import load_masters

@@ -8,9 +8,9 @@ from typing import Any
 from addin.exchange import Examined, pull_book, push_book
 from addin.typist import Typist
 from backend.language import Language
-from backend.queries.breaks import break_rows
-from backend.queries.breaks_rows import BreakRow
-from backend.services.reconciling import reconcile
+from backend.queries.breaks.listing import break_rows
+from backend.queries.breaks.rows import BreakRow
+from backend.services.reconciliation.reconciling import reconcile
 from tests.feeds.desk import Desk
 from workbooks.grid import ReadRow, ReadSheet
 from workbooks.intake import read_book

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from backend.contract.reconciliation import BreakClass, BreakState, System
-from backend.queries.breaks import cause_rows
-from backend.queries.breaks_rows import BreakRow, ProductTotals, ReconciliationTotals
+from backend.queries.breaks.listing import cause_rows
+from backend.queries.breaks.rows import BreakRow, ProductTotals, ReconciliationTotals
 from backend.queries.rows import Label
 from tests.sheets.books import BETA, DELTA, GAMMA, LOOKUPS, PULL, UNITS, wan
 from workbooks.contents import Contents

@@ -8,10 +8,10 @@ import pytest
 
 from backend.contract import DrawLimit, ReleaseDraw
 from backend.errors import InputError
-from backend.queries.breaks import break_rows, cause_rows
-from backend.queries.breaks_rows import BreakRow
+from backend.queries.breaks.listing import break_rows, cause_rows
+from backend.queries.breaks.rows import BreakRow
 from backend.services.execute import execute
-from backend.services.reconciling import Reconciled, reconcile
+from backend.services.reconciliation.reconciling import Reconciled, reconcile
 from tests.feeds.desk import FRIDAY, MONDAY, Desk
 
 PLANTED = {

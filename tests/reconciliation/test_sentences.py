@@ -10,8 +10,8 @@ import pytest
 
 import backend.reconciliation
 from backend.language import Language, glossary
-from backend.queries.breaks_evidence import Evidence
-from backend.queries.breaks_sentences import Speaker
+from backend.queries.breaks.evidence import Evidence
+from backend.queries.breaks.sentences import Speaker
 from tests.feeds.desk import Desk
 
 BESIDE = {"joint", "might_be", "closed"}

@@ -16,9 +16,9 @@ from backend.contract.reconciliation import (
     TreatBreak,
     TreatCause,
 )
-from backend.queries.breaks import cause_rows
-from backend.queries.breaks_rows import BreakRow
-from backend.queries.verification import verify
+from backend.queries.breaks.listing import cause_rows
+from backend.queries.breaks.rows import BreakRow
+from backend.queries.verification.verify import verify
 from backend.services.execute import execute
 from tests.feeds.desk import Desk
 from tests.reconciliation.test_a_day import PLANTED, rows, run, take

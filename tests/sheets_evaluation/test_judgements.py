@@ -11,7 +11,7 @@ import pytest
 from addin.exchange import check_book, pull_book, push_book
 from backend.bootstrap import House
 from backend.language import Language
-from backend.queries.evaluation_judged import read_judgements
+from backend.queries.evaluation.judged import read_judgements
 from workbooks.sheets.evaluation_judgements import EVALUATION_JUDGEMENTS
 
 KEY = "EXMFFRPP/2025/franchise"

@@ -15,7 +15,7 @@ from addin.cli import run
 from addin.evaluation_papers import read_papers
 from backend.bootstrap import House
 from backend.language import Language
-from backend.queries.evaluation_words import step_sentences
+from backend.queries.evaluation.words import step_sentences
 
 BANK = "EXMBDEFF"
 

@@ -18,8 +18,8 @@ from backend.contract import ApproveLine
 from backend.contract.review import ReportSource, ReviewKind
 from backend.language import Language
 from backend.queries.institutions import institution_names
-from backend.queries.review import read_reviews
-from backend.queries.review_rows import ReviewRow
+from backend.queries.review.campaign import read_reviews
+from backend.queries.review.rows import ReviewRow
 from backend.services.execute import execute
 from workbooks.sheets.review import REVIEW
 

@@ -19,10 +19,10 @@ from backend.bootstrap import House, found_house, open_house
 from backend.dates import SHANGHAI
 from backend.errors import OutageError
 from backend.language import Language
-from backend.queries.as_of import load_book_as_of
+from backend.queries.cells.snapshot import take_snapshot
 from backend.queries.labels import NodeLabels
 from backend.queries.nodes import load_book
-from backend.queries.snapshot import take_snapshot
+from backend.queries.past.as_of import load_book_as_of
 from backend.settings import Settings
 from sync.load import load_sample
 from udfs.desk import KEPT_DAYS, Desk, close_desk, open_desk

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pytest
 
+from backend.services.founding.permissions import PERMISSIONS
 from backend.services.handlers import HANDLERS
-from backend.services.permissions import PERMISSIONS
 from backend.store.doors.checks import guarded_columns
 from backend.store.doors.grants import grant_statements, where_known
 from backend.store.doors.guards import guarded_tables, guards

@@ -18,7 +18,7 @@ from backend.language import Language
 from backend.queries.chain import STREAMS
 from backend.queries.discrepancy import Discrepancy
 from backend.queries.row_seals import heads, sealed_tables
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.masters import load_rates
 from backend.services.sealing import seal
 from backend.store.tables import metadata

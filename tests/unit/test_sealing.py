@@ -20,7 +20,7 @@ from backend.queries import chain
 from backend.queries.chain import ADDED, Head
 from backend.queries.discrepancy import Discrepancy
 from backend.queries.row_seals import heads
-from backend.queries.verification import verify
+from backend.queries.verification.verify import verify
 from backend.services.sealing import seal
 from tests.house import BING, FEBRUARY, MILLION, MONDAY, YI, House, at, with_lines
 

@@ -8,7 +8,7 @@ from typing import Any
 from backend.contract import Command
 from backend.contract.reciprocity import SetReciprocityPlan
 from backend.language import Language, text
-from backend.queries.reciprocity_rows import ReciprocityYear
+from backend.queries.reciprocity.rows import ReciprocityYear
 from backend.queries.rows import Lookups, Pull
 from workbooks.book import BookKind, Orders
 from workbooks.contents import Contents

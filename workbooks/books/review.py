@@ -7,7 +7,7 @@ from datetime import date
 
 from backend.contract import Command
 from backend.contract.review import PlanReview, ReportSource, ReviewKind
-from backend.queries.review_rows import ReviewRow
+from backend.queries.review.rows import ReviewRow
 from workbooks.typed import EditedRow
 
 

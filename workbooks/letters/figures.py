@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.language import Language, text
 from backend.money import LEDGER_MINOR_UNITS, line_use_minor
-from backend.queries.brief_rows import FigureYear, PublicFacts
+from backend.queries.meeting_paper.rows import FigureYear, PublicFacts
 from workbooks.letters.paper import Block, Cell, Look, Row
 from workbooks.letters.profile import heads, nothing
 from workbooks.letters.words import Unit, rate_said, ratio_said, unit_for

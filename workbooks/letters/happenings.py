@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from backend.language import Language, text
-from backend.queries.brief_rows import EventRow, RatingAction
+from backend.queries.meeting_paper.rows import EventRow, RatingAction
 from backend.queries.meetings import MeetingRow
 from workbooks.letters.paper import Block, Cell, Row
 from workbooks.letters.profile import AGENCIES, OUTLOOKS, RATING_TYPES, heads, nothing

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backend.language import Language, text
 from backend.money import grouped
-from backend.queries.brief_rows import AccountRow, BriefFacts, Grade, Lines, ProductLine
+from backend.queries.meeting_paper.rows import AccountRow, BriefFacts, Grade, Lines, ProductLine
 from workbooks.letters.paper import Block, Cell, Look, Row
 from workbooks.letters.profile import (
     PAIRS,

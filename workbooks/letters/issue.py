@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from backend.errors import OutageError
 from backend.files import whole_file
 from backend.language import Language, text
-from backend.queries.brief_rows import BriefFacts
+from backend.queries.meeting_paper.rows import BriefFacts
 from backend.services.issued_reports import Paper as Printing
 from backend.services.issued_reports import content_hash_of, issue_reports
 from workbooks.letters.editable import editable_document, opened_template

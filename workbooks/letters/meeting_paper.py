@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from backend.dates import SHANGHAI
 from backend.language import Language, text
-from backend.queries.brief_rows import BriefFacts, PublicFacts
+from backend.queries.meeting_paper.rows import BriefFacts, PublicFacts
 from workbooks.letters.figures import figures_block
 from workbooks.letters.happenings import events_block, meetings_block, rating_said
 from workbooks.letters.inside import lines_block, profile_block

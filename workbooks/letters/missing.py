@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from backend.language import Language, text
-from backend.queries.brief_rows import BriefFacts, InternalFacts, PublicFacts
+from backend.queries.meeting_paper.rows import BriefFacts, InternalFacts, PublicFacts
 from workbooks.letters.words import lacks_translation
 
 _YEARS = 3

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from backend.contract.events import OF_RATINGS
 from backend.language import Language, text
-from backend.queries.brief_rows import BriefFacts, EventRow, Lines, ProductLine
+from backend.queries.meeting_paper.rows import BriefFacts, EventRow, Lines, ProductLine
 from workbooks.letters.happenings import KINDS
 from workbooks.letters.paper import Block, Cell, Look, Row
 from workbooks.letters.words import (

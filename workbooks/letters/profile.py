@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend.language import Language, text
-from backend.queries.brief_rows import FlowPair, PublicFacts
+from backend.queries.meeting_paper.rows import FlowPair, PublicFacts
 from workbooks.letters.paper import Block, Cell, Look, Row
 from workbooks.letters.words import (
     Unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.money import LEDGER_CURRENCY
-from backend.queries.evaluation_preview import Preview
+from backend.queries.evaluation.preview import Preview
 from workbooks.contents import Contents
 from workbooks.frame import Desk
 from workbooks.preview.grade_formulas import Sources

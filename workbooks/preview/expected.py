@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from backend.money import WAN_MINOR
-from backend.queries.evaluation_preview import PreviewRow
+from backend.queries.evaluation.preview import PreviewRow
 
 Amounts = Mapping[str, int | None]
 

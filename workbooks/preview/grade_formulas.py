@@ -13,7 +13,7 @@ from backend.evaluation.ratios import BY_CODE as RATIOS_BY_CODE
 from backend.evaluation.ratios import Items, Ratio
 from backend.evaluation.template import Indicator, Template
 from backend.language import Language
-from backend.queries.evaluation_preview import PreviewRow
+from backend.queries.evaluation.preview import PreviewRow
 from workbooks.lists import PREFIX
 from workbooks.preview.limit_formulas import put_limit
 from workbooks.preview.parameters import IndicatorCells, ParameterCells

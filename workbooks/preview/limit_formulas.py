@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.queries.evaluation_preview import PreviewRow
+from backend.queries.evaluation.preview import PreviewRow
 from workbooks.preview.expected import headroom_minor
 from workbooks.preview.working import WorkingRow
 

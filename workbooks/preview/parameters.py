@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from backend.evaluation.template import Indicator
 from backend.language import both
 from backend.money import in_wan
-from backend.queries.evaluation_preview import Preview
+from backend.queries.evaluation.preview import Preview
 from workbooks.cells import write_cell
 from workbooks.formats import NAVY, Look, Role
 from workbooks.frame import Desk

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from backend.evaluation.template import Template
-from backend.queries.evaluation_preview import Preview, PreviewRow
+from backend.queries.evaluation.preview import Preview, PreviewRow
 from workbooks.cells import write_cell
 from workbooks.formats import ORANGE, Look, Role
 from workbooks.frame import Desk

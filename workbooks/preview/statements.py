@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from backend.evaluation.items import ITEMS, Item, ItemKind
 from backend.language import both
-from backend.queries.evaluation_preview import YEARS, Preview, PreviewRow
+from backend.queries.evaluation.preview import YEARS, Preview, PreviewRow
 from workbooks.cells import write_cell
 from workbooks.formats import HEAD_FILL, NAVY, WHOLE_AMOUNT_FORMAT, Look, Role
 from workbooks.frame import Desk

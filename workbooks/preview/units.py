@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.evaluation.items import ITEMS, ItemKind
-from backend.queries.evaluation_preview import PreviewRow
+from backend.queries.evaluation.preview import PreviewRow
 
 #: The powers of ten of a currency in which amounts may stand, the largest first.
 UNITS = (6, 3, 0)

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from backend.language import Language
 from backend.money import wan_text
-from backend.queries.evaluation_words import proposal_sentence, step_sentences
+from backend.queries.evaluation.words import proposal_sentence, step_sentences
 from backend.services.issued_reports import Issued
 from workbooks.formats import GREY_TYPE, HEAD_FILL, NAVY, Formats
 from workbooks.reports.evaluation_charts import write_charts

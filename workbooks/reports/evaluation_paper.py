@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from backend.contract.evaluation import Line
 from backend.language import Language, text
-from backend.queries.evaluation_rows import EvaluationRow, YearFigures
+from backend.queries.evaluation.rows import EvaluationRow, YearFigures
 from backend.services.issued_reports import VERSION, Paper, content_hash_of
 
 KIND = "evaluation"

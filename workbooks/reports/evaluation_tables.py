@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from backend.contract.evaluation import Line
 from backend.language import glossary
-from backend.queries.evaluation_rows import YearFigures
+from backend.queries.evaluation.rows import YearFigures
 from workbooks.formats import AMOUNT_FORMAT, GREY_TYPE
 from workbooks.reports.evaluation_paper import YEARS, EvaluationPaper
 from workbooks.reports.page import ReportPage

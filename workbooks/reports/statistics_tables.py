@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from backend.language import Language, text
 from backend.queries.rows import Label
-from backend.queries.statistics_rows import Statistics
+from backend.queries.statistics.rows import Statistics
 
 
 class Column(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend.money import in_wan
-from backend.queries.breaks_rows import CauseRow
+from backend.queries.breaks.rows import CauseRow
 from workbooks.sheets.break_words import TREATMENTS, UNITS, between, cause_of
 from workbooks.sheets.declaration import ColumnsOf, Register
 from workbooks.sheets.kinds import CellType, Shown, always, nothing

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from backend.contract.reconciliation import System
 from backend.money import in_wan
-from backend.queries.breaks_rows import ReconciliationTotals
+from backend.queries.breaks.rows import ReconciliationTotals
 from workbooks.contents import Contents
 from workbooks.sheets.declaration import Tile
 from workbooks.sheets.kinds import CellType

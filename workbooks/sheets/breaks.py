@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backend.contract.reconciliation import BreakState
 from backend.money import from_minor, in_wan
-from backend.queries.breaks_rows import BreakRow
+from backend.queries.breaks.rows import BreakRow
 from workbooks.sheets.break_words import (
     OWNERS,
     TREATMENTS,

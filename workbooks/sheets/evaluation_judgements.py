@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backend.contract.evaluation import Factor
 from backend.language import glossary
-from backend.queries.evaluation_rows import JudgementRow
+from backend.queries.evaluation.rows import JudgementRow
 from backend.queries.rows import InstitutionName, Label
 from workbooks.sheets.declaration import ColumnsOf, Register
 from workbooks.sheets.kinds import CellType, Shown, always

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from backend.contract.office import MatterKind
 from backend.language import both
 from backend.money import in_wan
-from backend.queries.matter_rows import Matter
-from backend.queries.matters import urgency
+from backend.queries.home.matters import urgency
+from backend.queries.home.rows import Matter
 from workbooks.contents import Contents
 from workbooks.sheets.declaration import ColumnsOf, Register, Tile
 from workbooks.sheets.home_words import matter_sentence, owner_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.language import glossary
 from backend.money import from_minor, grouped, wan_text
-from backend.queries.matter_rows import Matter
+from backend.queries.home.rows import Matter
 from workbooks.sheets.words import Words
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from backend.contract.reciprocity import Direction
 from backend.money import in_wan
-from backend.queries.reciprocity import total_of
-from backend.queries.reciprocity_rows import ReciprocityRow, ReciprocityYear
+from backend.queries.reciprocity.rows import ReciprocityRow, ReciprocityYear
+from backend.queries.reciprocity.year import total_of
 from backend.queries.rows import Lookups
 from workbooks.contents import Contents
 from workbooks.sheets.declaration import Column, Register, Tile

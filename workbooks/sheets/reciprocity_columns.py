@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from backend.contract.reciprocity import Direction
 from backend.money import in_wan
-from backend.queries.reciprocity_rows import ReciprocityRow
+from backend.queries.reciprocity.rows import ReciprocityRow
 from backend.queries.rows import Label
 from workbooks.sheets.declaration import Column, ColumnsOf
 from workbooks.sheets.kinds import CellType, Shown, always

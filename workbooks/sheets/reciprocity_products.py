@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from backend.money import in_wan
-from backend.queries.reciprocity_rows import FlowRow
+from backend.queries.reciprocity.rows import FlowRow
 from workbooks.sheets.declaration import ColumnsOf, Register
 from workbooks.sheets.kinds import CellType, Shown
 from workbooks.sheets.reciprocity_columns import decimal_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from backend.queries.review_counts import counts_of
-from backend.queries.review_rows import ReviewRow
+from backend.queries.review.counts import counts_of
+from backend.queries.review.rows import ReviewRow
 from workbooks.contents import Contents
 from workbooks.sheets.declaration import Register, Tile
 from workbooks.sheets.kinds import CellType

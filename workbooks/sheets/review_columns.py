@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from backend.language import glossary
 from backend.money import from_minor, in_wan, wan_text
-from backend.queries.review_rows import PersonName, ReviewRow
+from backend.queries.review.rows import PersonName, ReviewRow
 from backend.queries.rows import Label
 from workbooks.sheets.declaration import ColumnsOf
 from workbooks.sheets.kinds import CellType, Shown, always

@@ -1,0 +1,1 @@
+"""The whole database as a backup keeps it."""

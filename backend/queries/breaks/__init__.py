@@ -1,0 +1,1 @@
+"""Breaks: the three books compared, and what their sheet shows."""

@@ -1,0 +1,1 @@
+"""What cells ask for, frozen in one snapshot."""

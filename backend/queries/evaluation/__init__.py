@@ -1,0 +1,1 @@
+"""What evaluations rest on, and what they say."""

@@ -1,0 +1,1 @@
+"""What stands over its line, and whose doing it is."""

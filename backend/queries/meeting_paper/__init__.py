@@ -1,0 +1,1 @@
+"""What a meeting paper is made of."""

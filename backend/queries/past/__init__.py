@@ -1,0 +1,1 @@
+"""Past days: the book as it was, what was known then, who changed what, which months are closed."""

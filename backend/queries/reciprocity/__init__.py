@@ -1,0 +1,1 @@
+"""Dealings and reciprocity: what flows each way."""

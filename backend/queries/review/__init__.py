@@ -1,0 +1,1 @@
+"""The review campaign of a year."""

@@ -1,0 +1,1 @@
+"""What workbooks begin with and show of lines and requests."""

@@ -1,0 +1,1 @@
+"""Verify: what stands against what was recorded, count by count."""

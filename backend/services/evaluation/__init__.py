@@ -1,0 +1,1 @@
+"""Evaluate, judge, review; take statements and what agencies say."""

@@ -1,0 +1,1 @@
+"""Take the business systems' files and write ours."""

@@ -1,0 +1,1 @@
+"""Found a desk: what it needs before its first day."""

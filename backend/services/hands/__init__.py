@@ -1,0 +1,1 @@
+"""Hands: who agrees to what, who may, who stands in."""

@@ -1,0 +1,1 @@
+"""The ledger of lines: approve, use, hold, prolong, correct, value."""

@@ -1,0 +1,1 @@
+"""Reconcile: what differs is kept, treated and closed."""

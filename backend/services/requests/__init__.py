@@ -1,0 +1,1 @@
+"""Requests between units: asked, agreed, granted, checked."""

@@ -1,0 +1,1 @@
+"""Restore a backup: replayed and compared, or nothing at all."""
