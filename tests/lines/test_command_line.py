@@ -136,3 +136,26 @@ def test_an_unknown_number_and_a_missing_name_are_said(fidesk: Fidesk) -> None:
     assert "Name an institution" in fidesk("li", "freeze", "--reason", "x", code=1)
     assert "not found" in fidesk("li", "unfreeze", "FD-1", "--reason", "x", code=1)
     assert "not found" in fidesk("li", "recall", "SQ-20261123-009", "--reason", "x", code=1)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("suspend", YI, "--country", "JP"), f"“--country JP” and “{YI}” name two"),
+        (("suspend", "--country", "JP", "--group", "example"), "“--group example”"),
+        (("suspend", "--group", "example", "--unit", "treasury"), "“--unit treasury”"),
+        (("freeze", YI, "placement", "--tenor", "1Y", "--currency", "JPY"), "“--currency JPY”"),
+        (("freeze", YI, "--unit", "treasury"), "belongs to a product"),
+    ],
+)
+def test_two_lines_are_never_named_at_once(
+    house: House, fidesk: Fidesk, words: tuple[str, ...], said: str
+) -> None:
+    assert said in fidesk("li", *words, "--reason", "x", code=2)
+    assert house.value("SELECT count(*) FROM due WHERE kind = 'unfreeze'") == 0
+
+
+def test_an_empty_last_day_is_not_no_end(house: House, fidesk: Fidesk) -> None:
+    words = ("freeze", YI, "placement", "--amount", "100万", "--until", "", "--reason", "x")
+    assert "“”" in fidesk("li", *words, code=1)
+    assert house.node("product").frozen_minor == 0
