@@ -31,10 +31,15 @@ class OutcomeCode(StrEnum):
     UNKNOWN_RATING = "unknown_rating"  # not of the agency's own scale
     UNKNOWN_PERSON = "unknown_person"  # nobody of that login
     UNKNOWN_REFERENCE = "unknown_reference"  # reservation, draw or request not found
+    UNKNOWN_PARAMETER = "unknown_parameter"  # no such dated table, key or word
+    UNKNOWN_BUSINESS = "unknown_business"  # no rule says whom it charges
+    NOT_CHARGED = "not_charged"  # such a deal takes another product's line, or nobody's
     NO_STATEMENT = "no_statement"  # nothing to evaluate: no full-year statement
+    NO_CAPITAL = "no_capital"  # a rule is on, but nobody says of what it is a share
     BAD_AMOUNT = "bad_amount"  # zero, negative or beyond what is left
     BAD_LEVEL = "bad_level"  # a level that the factor does not have
     BAD_DATE = "bad_date"
+    DATE_TAKEN = "date_taken"  # a value of that day stands: it is never altered
     ALREADY_RESOLVED = "already_resolved"
     CHANGED_MEANWHILE = "changed_meanwhile"  # the base is no longer what the sender saw
     REASON_MISSING = "reason_missing"

@@ -13,7 +13,8 @@ from backend.contract.words import Consent, Dimension, LineType, OnExpiry, Reque
 class UseCommand(Command):
     """The deal that reserve and draw have in common: who is charged, with what, until when.
 
-    `institution` is a BIC8 and `amount_minor` counts in `currency`, the deal's own.
+    `institution` is a BIC8 and `amount_minor` counts in `currency`, the deal's own. `business` is
+    the kind of business whose rule says whom and what product it charges (扣占对象).
     """
 
     institution: str
@@ -25,6 +26,7 @@ class UseCommand(Command):
     maturity_date: date
     reference: str = ""
     request: str = ""
+    business: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

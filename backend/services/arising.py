@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from backend.contract import Dimension
 from backend.ledger.state import NodeState, Parent
+from backend.queries.regulation import caps_above
 from backend.store.tables.institutions import institution
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def _above_entity(desk: Desk, line_id: int) -> tuple[Parent, ...]:
             institution.c.id == line_id
         )
     ).one()
+    caps = caps_above(line_id, row.group_code, row.risk_country_code)
     keys = [f"group:{row.group_code}"]
     if row.kind == "bank":
         keys.append(f"country:{row.risk_country_code}")
-    return tuple(Parent(key, strict=False) for key in keys if key in desk.book.nodes)
+    return tuple(Parent(key, strict=False) for key in (*keys, *caps) if key in desk.book.nodes)
 
 
 def line_node(desk: Desk, line_id: int, product: str) -> NodeState:

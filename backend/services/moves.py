@@ -12,8 +12,12 @@ from datetime import date
 from sqlalchemy import Connection, insert, select, update
 
 from backend.queries.nodes import open_date
+from backend.queries.regulation import caps_above
 from backend.store.tables.institutions import institution
 from backend.store.tables.ledger import edge, node
+
+#: What may stand over a legal entity.
+_ABOVE = ("country", "group", "regulation")
 
 
 def follow_institutions(connection: Connection) -> int:
@@ -23,7 +27,7 @@ def follow_institutions(connection: Connection) -> int:
     rows = connection.execute(
         select(edge.c.child_id, edge.c.parent_id)
         .join(above, above.c.id == edge.c.parent_id)
-        .where(edge.c.valid_to.is_(None), above.c.dimension.in_(["country", "group"]))
+        .where(edge.c.valid_to.is_(None), above.c.dimension.in_(_ABOVE))
     )
     for child_id, parent_id in rows:
         standing[child_id].add(parent_id)
@@ -40,21 +44,22 @@ def follow_institutions(connection: Connection) -> int:
 
 
 def _wanted(connection: Connection) -> dict[int, set[int]]:
-    """Return the country and group nodes over which each legal entity should stand."""
+    """Return the country, group and cap nodes over which each legal entity should stand."""
     keys = {
         row.node_key: row.id
         for row in connection.execute(
-            select(node.c.node_key, node.c.id).where(node.c.dimension.in_(["country", "group"]))
+            select(node.c.node_key, node.c.id).where(node.c.dimension.in_(_ABOVE))
         )
     }
     rows = connection.execute(
-        select(node.c.id, institution)
+        select(node.c.id, node.c.institution_id, institution)
         .join(institution, institution.c.id == node.c.institution_id)
         .where(node.c.dimension == "entity")
     )
     wanted = {}
     for row in rows:
-        names = [f"group:{row.group_code}"]
+        caps = caps_above(row.institution_id, row.group_code, row.risk_country_code)
+        names = [f"group:{row.group_code}", *caps]
         if row.kind == "bank":  # multilaterals and central banks stand without a country
             names.append(f"country:{row.risk_country_code}")
         wanted[row[0]] = {keys[name] for name in names if name in keys}

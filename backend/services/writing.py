@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from backend.contract import Command, Dimension, Outcome, Submission
 from backend.ledger.posting import Posting
 from backend.ledger.state import NodeState
+from backend.queries.regulation import scope_of
 from backend.queries.requests import load_request
 from backend.services.desk import Desk
 from backend.services.pending_rows import PendingRows
@@ -102,14 +103,14 @@ def _write_lines(desk: Desk) -> None:
 
 def _node_row(desk: Desk, node: NodeState) -> dict[str, Any]:
     changes = desk.line_changes.get(node.key, {})
-    code = node.key.partition(":")[2]
+    scope, code = scope_of(node.key)
     return {
         "id": node.row_id,
         "node_key": node.key,
         "dimension": node.dimension.value,
         "institution_id": node.institution_id,
-        "country_code": code if node.dimension == "country" else None,
-        "group_code": code if node.dimension == "group" else None,
+        "country_code": code if scope == "country" else None,
+        "group_code": code if scope == "group" else None,
         "owner_unit_code": changes.get("owner_unit_code"),
         "owner_login": changes.get("owner_login"),
         "product_code": node.product or None,

@@ -43,6 +43,9 @@ REFUSALS: list[tuple[str, Act]] = [
     ("unknown_cap", lambda house: house.cap(Dimension.GROUP, -1, code="nobody")),
     ("unknown_cap", lambda house: house.cap(Dimension.UNIT, 1)),
     ("no_rate", lambda house: house.draw(0, currency="CHF")),
+    ("unknown_business", lambda house: house.draw(0, business="barter")),
+    ("not_charged", lambda house: house.draw(0, business="overseas_agent_payment")),
+    ("not_charged", lambda house: house.draw(0, business="forfaiting")),
     ("unknown_reference", lambda house: house.draw(0, reservation="YZ-1")),
     ("unknown_reference", lambda house: house.draw(1, request="SQ-1")),
     ("unknown_reference", lambda house: house.void("ZY-20261123-0001")),
@@ -341,4 +344,5 @@ def test_every_outcome_is_reached_somewhere() -> None:
     reached |= {"unknown_rating", "text_too_long"}  # tests/feeds/test_events.py
     reached |= {"awaiting", "no_authority"}  # tests/hands
     reached |= {"lending_not_allowed"}  # tests/lines/test_requests.py
+    reached |= {"unknown_parameter", "date_taken", "no_capital"}  # tests/parameters
     assert reached == {one.value for one in OutcomeCode}

@@ -14,7 +14,9 @@ ALWAYS_POST = (
     *("ReverseEntry", "LateDraw", "LateRelease", "TieDraw"),
 )
 #: Orders that may post several entries, which are looked at together.
-POST_SEVERAL = frozenset({"ReallocateLine", "ReallocateProducts", "CheckRequest"})
+POST_SEVERAL = frozenset(
+    {"ReallocateLine", "ReallocateProducts", "CheckRequest", "ApplyRegulation"}
+)
 
 #: Whether an entry is what its receipt was given for: (entry, the receipt's detail, the entries of
 #: the same receipt before it).
@@ -87,6 +89,11 @@ def _moved(row: Any, _said: Mapping[str, Any], before: list[Any]) -> bool:
     )
 
 
+def _capped(row: Any, _said: Mapping[str, Any], before: list[Any]) -> bool:
+    """Expect numbered entries, each of which sets a cap."""
+    return bool(row.kind == "approve" and row.id == f"{_ordered(row)}:{len(before) + 1}")
+
+
 def _granted(row: Any, said: Mapping[str, Any], before: list[Any]) -> bool:
     """Expect what was asked for in the request that was confirmed: one entry, or a loan's legs."""
     number = str(said.get("reference", ""))
@@ -113,6 +120,7 @@ FOLLOWS: Mapping[str, Follows] = {
     "ReallocateLine": _moved,
     "ReallocateProducts": _moved,
     "CheckRequest": _granted,
+    "ApplyRegulation": _capped,
     "ReverseEntry": _undone,
     "LateDraw": _use("draw", "used"),
     "LateRelease": _ended,

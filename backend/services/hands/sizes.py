@@ -9,6 +9,7 @@ from backend.contract import AllocateLine, ApproveCap, ApproveLine, Command, Rea
 from backend.contract import lines as orders
 from backend.contract.approvals import SetAuthority, SetPolicy
 from backend.contract.corrections import CloseMonth, LateDraw, LateRelease, ReverseEntry
+from backend.contract.parameters import ApplyRegulation, SetParameter
 
 
 def _change(command: Any) -> int:
@@ -42,7 +43,7 @@ SIZES: Mapping[type[Command], Callable[[Any], int]] = {
     **dict.fromkeys((orders.FreezeLine, orders.ExtendFreeze, orders.UnfreezeLine), _any),
     **dict.fromkeys((orders.SuspendLine, orders.ResumeLine), _any),
     **dict.fromkeys((ReverseEntry, LateDraw, LateRelease, CloseMonth), _any),
-    **dict.fromkeys((SetPolicy, SetAuthority), _any),
+    **dict.fromkeys((SetPolicy, SetAuthority, SetParameter, ApplyRegulation), _any),
 }
 
 #: Command → its operation in the table `policy`, where it differs from that of its right.

@@ -20,6 +20,7 @@ from backend.ledger.verdict import Deal, Verdict
 from backend.queries.nodes import load_draw, reservation_exists
 from backend.queries.requests import load_request
 from backend.services.desk import Desk
+from backend.services.limits.business import refuse_business
 from backend.services.limits.reservations import reservation_like, reservation_of_request
 from backend.services.line_use import Whose
 from backend.services.numbers import next_number
@@ -150,7 +151,7 @@ def _refuse_naming(desk: Desk, command: UseCommand) -> Outcome | None:
         return refuse(command, OutcomeCode.UNKNOWN_CURRENCY, currency=command.currency)
     if desk.line_use(command.product, command.currency, 1, desk.today) is None:
         return refuse(command, OutcomeCode.NO_RATE, currency=command.currency)
-    return None
+    return refuse_business(desk, command) if command.business else None
 
 
 def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
@@ -183,6 +184,7 @@ def _deal(desk: Desk, command: UseCommand, prefix: str) -> Deal | Outcome:
         maturity_date=command.maturity_date,
         reference=command.reference,
         request=command.request,
+        business=command.business,
         effect_date=late.effect_date if late else None,
         reason=late.reason if late else "",
     )

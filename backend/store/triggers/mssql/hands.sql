@@ -39,8 +39,12 @@ BEGIN
                          WHEN N'extend' THEN CASE prolonged.kind WHEN N'revert' THEN prolonged.open_minor
                                              ELSE 0 END
                          WHEN N'increase' THEN ABS(inserted.temporary_delta_minor)
-                         ELSE ABS(inserted.approved_delta_minor) END AS size_minor,
+                         ELSE CASE capped.dimension WHEN N'regulation' THEN 0
+                              ELSE ABS(inserted.approved_delta_minor) END END AS size_minor,
+                         -- A regulatory cap follows from parameters: its order takes their hands.
                          (CASE
+                         WHEN inserted.kind = N'approve' AND capped.dimension = N'regulation'
+                         THEN N'parameter'
                          WHEN inserted.kind IN (N'approve', N'increase', N'unfreeze', N'reverse')
                          THEN inserted.kind
                          WHEN inserted.kind = N'allocate'
@@ -54,6 +58,7 @@ BEGIN
                          WHEN inserted.effect_date IS NOT NULL THEN N'late' END) COLLATE Latin1_General_100_BIN2
                          AS operation
                     FROM inserted
+                    JOIN node AS capped ON capped.id = inserted.node_id
                     LEFT JOIN approval ON approval.number = inserted.approval_number
                     LEFT JOIN receipt ON receipt.id = inserted.receipt_id
                     LEFT JOIN due AS prolonged

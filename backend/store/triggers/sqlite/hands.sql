@@ -25,7 +25,11 @@ BEGIN
                             WHERE newer.operation = hands.operation
                               AND newer.valid_from <= (SELECT max(day) FROM business_day))
                      ORDER BY policy.from_minor DESC LIMIT 1) AS needed
+              -- A regulatory cap follows from parameters: its order takes their hands.
               FROM (SELECT CASE
+                           WHEN NEW.kind = 'approve'
+                            AND (SELECT dimension FROM node WHERE id = NEW.node_id) = 'regulation'
+                           THEN 'parameter'
                            WHEN NEW.kind IN ('approve', 'increase', 'unfreeze', 'reverse')
                            THEN NEW.kind
                            WHEN NEW.kind = 'allocate'
@@ -49,6 +53,10 @@ BEGIN
                                            WHERE entry_id = NEW.resolves_id AND kind = 'revert'),
                                          0)
                            WHEN 'increase' THEN abs(NEW.temporary_delta_minor)
+                           WHEN 'approve'
+                           THEN CASE (SELECT dimension FROM node WHERE id = NEW.node_id)
+                                WHEN 'regulation' THEN 0
+                                ELSE abs(NEW.approved_delta_minor) END
                            ELSE abs(NEW.approved_delta_minor) END AS size_minor) AS hands
            ) AS asked
      WHERE NEW.mode <> 'auto' AND asked.needed > 1

@@ -1,0 +1,1 @@
+"""Dated parameters, and the regulatory caps that follow from them."""
