@@ -338,7 +338,7 @@ def officer(unit: str) -> str:
 
 
 def key(short: str, bank: str = YI, product: str = "placement") -> str:
-    """Return a node's key: `unit:treasury`, `product`, `entity`, `group`, `country`."""
+    """Return a node's key: `unit:treasury`, `product`, `entity`, `group`, `country`, `cap`."""
     dimension, _, unit = short.partition(":")
     return {
         "unit": f"unit:{IDS[bank]}/{product}/{unit}",
@@ -346,6 +346,7 @@ def key(short: str, bank: str = YI, product: str = "placement") -> str:
         "entity": f"entity:{IDS[bank]}",
         "group": "group:example",
         "country": "country:JP",
+        "cap": "regulation:large_exposure/group:example",
     }[dimension]
 
 
