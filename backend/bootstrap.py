@@ -111,7 +111,12 @@ def _engine(settings: Settings) -> Engine:
     if settings.is_file:
         return file_engine(settings.path)
     password, _place = password_of(settings)
-    return server_engine(settings.database, password=password, authorities=settings.authorities)
+    return server_engine(
+        settings.database,
+        password=password,
+        authorities=settings.authorities,
+        wait_seconds=settings.wait_seconds,
+    )
 
 
 def _clock(settings: Settings, engine: Engine) -> Clock:

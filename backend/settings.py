@@ -14,11 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from backend.errors import FideskError, OutageError
+from backend.errors import FideskError, InputError, OutageError
 from backend.language import Language
 from backend.settings_file import Written, read_written
 
 DEFAULT_DATABASE = "fidesk.db"
+#: How long a writer waits for another one on the server, in seconds, where nothing is said.
+DEFAULT_WAIT_SECONDS = 60
+#: The longest wait: a statement that takes two minutes counts as a lost connection.
+_LONGEST_WAIT_SECONDS = 110
 
 #: Setting → where it was said: `option`, `usual`, the name of a variable, or the file's path.
 Sources = Mapping[str, str]
@@ -33,6 +37,7 @@ class Settings:
     who speaks; else it is whoever uses this machine. `unit`: code or name of the department or
     branch that is meant when a command names none; empty for the person's own. `authorities`: path
     of the certificates that a server's own must go back to; empty where nobody compares.
+    `wait_seconds`: how long a writer waits on the server until it is his turn.
     """
 
     database: str
@@ -41,6 +46,7 @@ class Settings:
     login_named: bool = False
     unit: str = ""
     authorities: str = ""
+    wait_seconds: int = DEFAULT_WAIT_SECONDS
     sources: Sources = field(default_factory=dict)
 
     @property
@@ -59,8 +65,9 @@ def read_settings(
 ) -> Settings:
     """Return the settings: an option, else the environment, else the settings file, else the usual.
 
-    The variables are `FIDESK_DATABASE`, `FIDESK_USER`, `FIDESK_LANGUAGE`, `FIDESK_UNIT` and
-    `FIDESK_AUTHORITIES`. Raises `InputError` when the settings file cannot be used as it is.
+    The variables are `FIDESK_DATABASE`, `FIDESK_USER`, `FIDESK_LANGUAGE`, `FIDESK_UNIT`,
+    `FIDESK_AUTHORITIES` and `FIDESK_WAIT_SECONDS`. Raises `InputError` when the settings file
+    cannot be used as it is, `wait_seconds` when that is no number from 1 to 110.
     """
     written = read_written()
     sources: dict[str, str] = {}
@@ -86,6 +93,7 @@ def read_settings(
         login_named=bool(named),
         unit=first("unit", None, "FIDESK_UNIT"),
         authorities=first("authorities", None, "FIDESK_AUTHORITIES"),
+        wait_seconds=_seconds(first("wait_seconds", None, "FIDESK_WAIT_SECONDS")),
         sources=sources,
     )
 
@@ -150,6 +158,14 @@ def _operating_system_login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+def _seconds(given: str) -> int:
+    if not given:
+        return DEFAULT_WAIT_SECONDS
+    if not given.isascii() or not given.isdigit() or not 1 <= int(given) <= _LONGEST_WAIT_SECONDS:
+        raise InputError("wait_seconds", given=given, longest=_LONGEST_WAIT_SECONDS)
+    return int(given)
 
 
 def _language(given: str) -> Language:

@@ -1,7 +1,8 @@
 """The user's one settings file, TOML: read, and refused by name when it says what it should not.
 
 At the top `language`, `unit` and `user`, who speaks to an embedded file. Under `[database]` either
-`file`, or `server`, `port`, `name`, `login` and `authorities`, the certificates to compare with.
+`file`, or `server`, `port`, `name`, `login`, `authorities`, the certificates to compare with, and
+`wait_seconds`, how long a writer waits for others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _DATABASE = {
     "name": str,
     "login": str,
     "authorities": str,
+    "wait_seconds": int,
 }
 
 
@@ -90,6 +92,8 @@ def _values(path: Path, content: str) -> dict[str, str]:
     values = {name: str(value) for name, value in said.items()}
     if database.get("authorities"):
         values["authorities"] = str(path.parent / Path(database["authorities"]).expanduser())
+    if "wait_seconds" in database:
+        values["wait_seconds"] = str(database["wait_seconds"])
     values["database"] = _place(path, database)
     return values
 

@@ -79,6 +79,7 @@ def _settings_rows(terminal: Terminal, settings: Settings) -> list[tuple[str, st
     }
     if not settings.is_file:
         said["authorities"] = settings.authorities or "-"
+        said["wait_seconds"] = str(settings.wait_seconds)
     for name, value in said.items():
         place = _place(terminal, settings.sources.get(name, "usual"))
         rows.append((terminal.text(f"doctor.setting_{name}"), f"{value} ({place})", True))

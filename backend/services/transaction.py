@@ -17,7 +17,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from backend.errors import InputError, OutageError
 from backend.store.engine import BUSY_SECONDS
-from backend.store.server import OUTAGES, RACES, TAKEN, error_number, is_lost, said, take_turn
+from backend.store.server import (
+    CROSSED,
+    OUTAGES,
+    RACES,
+    TAKEN,
+    error_number,
+    is_lost,
+    said,
+    take_turn,
+)
 
 Answer = TypeVar("Answer")
 
@@ -62,7 +71,9 @@ class _Course:
             return None if hopeless or self.losses > len(PAUSES) else PAUSES[self.losses - 1]
         if _is_race(error):
             self.races += 1
-            return 0.0 if self.races < ATTEMPTS else None
+            # Whoever crossed another writer lets that one end first.
+            pause = _LOCKED_PAUSE * self.races if error_number(error) in CROSSED else 0.0
+            return pause if self.races < ATTEMPTS else None
         waited = time.monotonic() - self.started
         return _LOCKED_PAUSE if _is_locked(error) and waited < BUSY_SECONDS else None
 

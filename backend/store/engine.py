@@ -19,8 +19,9 @@ from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import NullPool
 
 from backend.errors import OutageError, UsageError
+from backend.settings import DEFAULT_WAIT_SECONDS
 
-#: How long a writer waits for another one, in seconds.
+#: How long a writer waits for another one on the file, in seconds.
 BUSY_SECONDS = 30
 _DRIVER_SETTINGS = "FREETDSCONF"
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -52,11 +53,18 @@ def file_engine(path: Path) -> Engine:
     return engine
 
 
-def server_engine(url: str, *, password: str = "", authorities: str = "") -> Engine:
+def server_engine(
+    url: str,
+    *,
+    password: str = "",
+    authorities: str = "",
+    wait_seconds: int = DEFAULT_WAIT_SECONDS,
+) -> Engine:
     """Return an engine on SQL Server; encrypted unless the host is this machine.
 
     `password` goes before the URL's own. `authorities`: path of the certificates (PEM) that the
     server's must go back to, under the host's name; without it, whoever answers is believed.
+    `wait_seconds`: how long a writer waits for its turn.
     A silent host gives up after three seconds instead of two minutes.
     Raises `UsageError` `database_url` when the URL is of another kind, `no_authorities` when the
     certificates are not there.
@@ -83,6 +91,7 @@ def server_engine(url: str, *, password: str = "", authorities: str = "") -> Eng
         isolation_level="READ COMMITTED",
         use_insertmanyvalues=False,
         pool_pre_ping=True,
+        execution_options={"fidesk_wait_seconds": wait_seconds},
     )
     event.listen(engine, "after_cursor_execute", _fetch_at_once)
     return engine

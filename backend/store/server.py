@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from backend.errors import OutageError
-from backend.store.engine import BUSY_SECONDS
+from backend.settings import DEFAULT_WAIT_SECONDS
 
 #: Server error → glossary key beneath `error.`, where the text alone would not tell.
 OUTAGES = {
@@ -34,15 +34,17 @@ LOST = frozenset({20002, 20003, 20004, 20006, 20009, 20017, 20019, 20020, 20047}
 LOST |= {64, 121, 233, 596, 6001, 6002, 6005, 10053, 10054, 10060, 40197, 40613}
 #: A unique key that somebody else took meanwhile.
 TAKEN = frozenset({2601, 2627})
+#: Two writers wanted the same rows: a deadlock, a lock that was not had, a snapshot gone by.
+CROSSED = frozenset({1205, 1222, 3960})
 #: Worth another try with the same ids.
-RACES = TAKEN | {1205, 1222, 3960}
+RACES = TAKEN | CROSSED
 
 _UNANSWERED = re.compile(r"DB-Lib error message (?P<number>\d+)")
-_TURN = f"""
+_TURN = """
 DECLARE @answer INT, @resource NVARCHAR(255);
 SET @resource = N'fidesk:' + DB_NAME();
 EXEC @answer = sp_getapplock @Resource = @resource, @LockMode = N'Exclusive',
-     @LockOwner = N'Transaction', @LockTimeout = {BUSY_SECONDS * 1000};
+     @LockOwner = N'Transaction', @LockTimeout = %d;
 SELECT @answer;
 """
 _SNAPSHOTS = """
@@ -93,11 +95,13 @@ def take_turn(connection: Connection) -> None:
 
     So a decision and its writing see the same state, as BEGIN IMMEDIATE has it on the embedded
     file. The triggers hold without it: it spares a lost race, and two writers from deciding
-    each on what the other is about to change. Raises `OutageError` `database_busy`.
+    each on what the other is about to change. It is asked first, holding nothing, so that nobody
+    waits in a circle. Raises `OutageError` `database_busy`.
     """
     if connection.dialect.name != "mssql":
         return
-    answer = connection.exec_driver_sql(_TURN).scalar_one()
+    seconds = connection.get_execution_options().get("fidesk_wait_seconds", DEFAULT_WAIT_SECONDS)
+    answer = connection.exec_driver_sql(_TURN % (seconds * 1000)).scalar_one()
     if answer < 0:
         raise OutageError("database_busy")
 

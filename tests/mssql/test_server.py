@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from backend.errors import OutageError
 from backend.queries.nodes import open_date
 from backend.services.transaction import LostRaceError, transact
 from backend.store.engine import server_engine
-from backend.store.server import error_number
+from backend.store.server import error_number, take_turn
 from backend.store.tables import ledger, trail
 from backend.store.tables.institutions import institution
 from backend.store.triggers import expected_triggers
@@ -52,7 +53,9 @@ def test_an_answer_outlives_the_next_question(server_house: House) -> None:
 def _draws(given: tuple[str, int, int]) -> list[str]:
     """Draw a million again and again as one of the writers; return the answers."""
     url, number, count = given
-    house = House(Path(), server_engine(url), Clock(ten_o_clock(date(2026, 11, 23))))
+    # Seven others go before the last, each with a new connection's first and slowest order.
+    engine = server_engine(url, wait_seconds=110)
+    house = House(Path(), engine, Clock(ten_o_clock(date(2026, 11, 23))))
     answers = [house.draw(MILLION, id=f"race-{number}-{turn}").code.value for turn in range(count)]
     house.engine.dispose()
     return answers
@@ -96,6 +99,21 @@ def test_eight_writers_fill_a_line_exactly(
     posted = select(func.sum(ledger.entry.c.used_delta_minor))
     assert house.reading(lambda connection: connection.scalar(posted)) == 40 * MILLION
     house.engine.dispose()
+
+
+def test_a_writer_waits_as_long_as_it_is_told(server_house: House, server_database: str) -> None:
+    """Nothing of it is written, and the same id does it when the other has ended."""
+    told = replace(houses.settings_of(server_database), wait_seconds=1)
+    hasty = open_house(told, server_house.clock)
+    house = House(Path(), hasty.engine, server_house.clock)
+    with server_house.engine.begin() as other:
+        take_turn(other)
+        with pytest.raises(OutageError) as caught:
+            house.draw(MILLION, id="waits")
+    assert caught.value.code == "database_busy"
+    assert server_house.figures("used") == (0,)
+    assert house.draw(MILLION, id="waits").code is OutcomeCode.DONE
+    hasty.engine.dispose()
 
 
 # --- reading and texts -------------------------------------------------------------------------

@@ -31,9 +31,19 @@ port = 14330
 name = "fidesk 台"
 login = "bank/li_ming"
 authorities = "bank.pem"
+wait_seconds = 90
 """
 URL = "mssql+pymssql://bank%2Fli_ming@db.bank.example:14330/fidesk%20%E5%8F%B0"
-VARIABLES = ("DATABASE", "USER", "LANGUAGE", "UNIT", "AUTHORITIES", "PASSWORD", "NOW")
+VARIABLES = (
+    "DATABASE",
+    "USER",
+    "LANGUAGE",
+    "UNIT",
+    "AUTHORITIES",
+    "WAIT_SECONDS",
+    "PASSWORD",
+    "NOW",
+)
 
 
 class Safe(KeyringBackend):
@@ -84,6 +94,7 @@ def test_everything_stands_in_the_one_file(written: Callable[[str], Path]) -> No
     assert (settings.database, settings.is_file) == (URL, False)
     assert (settings.language, settings.unit) == (Language.CHINESE, "treasury")
     assert settings.authorities == str(path.parent / "bank.pem")
+    assert settings.wait_seconds == 90
     parsed = make_url(settings.database)
     assert (parsed.username, parsed.database) == ("bank/li_ming", "fidesk 台")
     assert settings.sources == {
@@ -92,6 +103,7 @@ def test_everything_stands_in_the_one_file(written: Callable[[str], Path]) -> No
         "language": str(path),
         "unit": str(path),
         "authorities": str(path),
+        "wait_seconds": str(path),
     }
 
 
@@ -111,7 +123,16 @@ def test_an_option_goes_before_the_environment_and_that_before_the_file(
         "language": "option",
         "unit": "usual",
         "authorities": "usual",
+        "wait_seconds": "usual",
     }
+
+
+@pytest.mark.parametrize("given", ["0", "111", "-5", "1.5", "soon", "\u0663"])
+def test_a_wait_that_is_no_wait_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIDESK_WAIT_SECONDS", given)
+    with pytest.raises(InputError) as caught:
+        read_settings()
+    assert caught.value.code == "wait_seconds"
 
 
 def test_where_the_file_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
