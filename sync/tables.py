@@ -34,15 +34,24 @@ class Form:
     too_long: str
 
     def header(self, row: Sequence[str]) -> Mapping[int, str]:
-        """Return the columns by place when the row names all that are needed; else nothing."""
+        """Return the columns by place when the row names all that are needed; else nothing.
+
+        Raises `InputError` `table_column_twice`: which of two is meant cannot be guessed.
+        """
         known = {_plain(label): column for column, said in self.labels.items() for label in said}
         found: dict[str, int] = {}
+        twice: list[tuple[int, int]] = []
         for place, cell in enumerate(row):
             column = known.get(_plain(cell))
-            if column is not None:
-                found.setdefault(column, place)
-        whole = all(any(column in found for column in part) for part in self.required)
-        return {place: column for column, place in found.items()} if whole else {}
+            if column in found:
+                twice.append((found[column], place))
+            elif column is not None:
+                found[column] = place
+        if not all(any(column in found for column in part) for part in self.required):
+            return {}
+        for first, second in twice:
+            raise InputError("table_column_twice", first=row[first], second=row[second])
+        return {place: column for column, place in found.items()}
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def read_table(path: Path, form: Form, content: bytes | None = None) -> Read:
     """Return a file's table; `content` when it was read already, from a pipe.
 
     Raises `OutageError` `unexpected_file`, `InputError` `not_a_table`, `table_torn`,
-    `table_no_header` and the form's own `too_long`.
+    `table_no_header`, `table_column_twice` and the form's own `too_long`.
     """
     content = bytes_of(path) if content is None else content
     torn: TornError | None = None

@@ -62,6 +62,8 @@ def _simulate_file(context: click.Context, given: dict[str, Any]) -> int:
     if any(given[name] for name in _OF_ONE):
         raise UsageError("simulate_of_one")
     terminal = common.terminal_of(context)
+    if given["output"] and _same_file(given["output"], given["institution"]):
+        raise UsageError("simulate_over_input", path=given["institution"])
     house = writer_of(context) if given["reserve"] else house_of(context)
     stated = read_file(house, given["institution"], file_defaults(context, house, given))
     last_date = common.day_of(given["until"]) if given["until"] else common.today_of(house)
@@ -91,6 +93,10 @@ def _simulate_file(context: click.Context, given: dict[str, Any]) -> int:
     content = answers_content(terminal, house, stated, answered, reserved=given["reserve"])
     terminal.answer({"file": given["institution"], **content})
     return 0 if not stated.wrong and all(one.fits for one in answered) else 1
+
+
+def _same_file(output: Path, named: str) -> bool:
+    return named != _PIPE and output.resolve() == Path(named).resolve()
 
 
 def file_defaults(

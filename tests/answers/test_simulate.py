@@ -7,6 +7,7 @@ import io
 import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -209,6 +210,20 @@ def test_the_list_comes_back_with_its_verdicts(desk: Desk) -> None:
     assert Decimal(table[2][11]) == 500
     assert table[4][7] == "'=cmd"
     assert desk.run("simulate", path, "-o", "answer.pdf").code == 2
+
+
+def test_the_answers_are_never_written_over_the_list(desk: Desk) -> None:
+    path = desk.file(HEAD, *THREE)
+    before = Path(path).read_bytes()
+    assert desk.ask("simulate", path, "-o", path)["error"] == "simulate_over_input"
+    assert Path(path).read_bytes() == before
+
+
+def test_a_column_that_stands_twice_is_not_guessed(desk: Desk) -> None:
+    rows = (f"{line},9mn" for line in THREE)
+    said = desk.run("simulate", desk.file(f"{HEAD},金额", *rows))
+    assert said.code == 1
+    assert "“金额”" in said.words
 
 
 def test_two_hundred_deals_over_two_banks(desk: Desk) -> None:
