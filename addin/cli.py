@@ -37,6 +37,8 @@ COMMANDS = {
     "approvals": "approvals",
     "policy": "hands",
     "authority": "hands",
+    "parameter": "parameters",
+    "regulation": "regulation",
     "delegate": "delegations",
     "transfers": "transfers",
     "freeze": "holds",
