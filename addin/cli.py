@@ -30,6 +30,7 @@ COMMANDS = {
     "reserve": "use",
     "draw": "use",
     "release": "use",
+    "charged": "charging",
     "transfer": "transfer",
     "consent": "transfer",
     "grant": "transfer",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from addin.commands import common
+from addin.commands.charging import charged_line
 from addin.words import Function, option
 from backend.bootstrap import House
+from backend.errors import UsageError
 
 _DEAL = (
     option("--unit"),
@@ -18,9 +22,11 @@ _DEAL = (
 )
 _NAMED = (
     click.argument("institution"),
-    click.argument("product"),
-    click.argument("amount"),
+    click.argument("product", required=False),
+    click.argument("amount", required=False),
     click.argument("currency", default="USD"),
+    option("--business", default=""),
+    option("--party", "parties", multiple=True),
 )
 
 
@@ -39,9 +45,17 @@ def deal_arguments(function: Function) -> Function:
     return function
 
 
-def deal_fields(house: House, given: dict[str, str | None]) -> dict[str, object]:
-    """Return the fields that reserve and draw share, names turned into codes."""
+def deal_fields(house: House, given: dict[str, Any]) -> dict[str, object]:
+    """Return the fields that reserve and draw share, names turned into codes.
+
+    A deal with `parties` names AMOUNT [CURRENCY] alone: whose line it takes, and under which
+    product, follows from its kind of business.
+    """
     today = common.today_of(house)
+    if given.get("parties"):
+        given = {**given, **_charged(house, given)}
+    elif given["product"] is None or given["amount"] is None:
+        raise UsageError("deal_what")
     with house.reading() as connection:
         named = common.institution_named(connection, str(given["institution"]))
         product = common.product_named(connection, str(given["product"]))
@@ -61,4 +75,18 @@ def deal_fields(house: House, given: dict[str, str | None]) -> dict[str, object]
         "maturity_date": common.maturity_of(value_date, str(given["maturity"])),
         "reference": given["reference"] or "",
         "request": given["request"] or "",
+        "business": given.get("business") or "",
+    }
+
+
+def _charged(house: House, given: dict[str, Any]) -> dict[str, object]:
+    """Return institution, product, amount and currency of a deal that names its parties."""
+    if not given["business"] or given["amount"] is not None:
+        raise UsageError("deal_parties")
+    charge = charged_line(house, given["business"], given["parties"], common.today_of(house))
+    return {
+        "institution": charge.institution,
+        "product": charge.rule.product,
+        "amount": given["institution"],
+        "currency": given["product"] or "USD",
     }

@@ -20,6 +20,11 @@ STAND_INS: Mapping[str, Sequence[str]] = {
     "obligated_bank": ("accepting_bank", "avalising_bank", "issuing_bank"),
 }
 NOBODY = "nobody"
+#: What a bank may be in a deal; a confirming bank is named for completeness, its line is not taken.
+ROLES = (
+    *(one for one in PARTIES if one != NOBODY and one not in STAND_INS),
+    *("accepting_bank", "avalising_bank", "confirming_bank"),
+)
 
 #: What of the deal is charged. The funded ones are on our balance sheet.
 FUNDED_BASES = ("principal", "book_balance", "face", "advance", "face_or_book")

@@ -11,7 +11,7 @@ import pytest
 from addin.cli import run
 from backend.contract.approvals import CheckApproval
 from backend.queries.verification.verify import verify
-from tests.house import MILLION, YI, House
+from tests.house import BING, MILLION, YI, YI_SINGAPORE, House
 
 MORNING = "2026-11-23T10:00:00+08:00"
 Fidesk = Callable[..., str]
@@ -144,3 +144,70 @@ def test_caps_are_applied_by_two_and_shown_with_their_room(house: House, fidesk:
     assert "Risk Management 5,000.00 3,000.00 2,000.00" in said.replace("│", "").replace("  ", " ")
     with house.engine.connect() as connection:
         assert verify(connection) == []
+
+
+DEAL = ("--unit", "treasury", "--business")
+SINGAPORE = f"borrowing_bank={YI_SINGAPORE}"
+PARTIES = ("--party", f"issuing_bank={YI}", "--party", f"accepting_bank={BING}")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_kind_of_business_says_whom_it_charges(fidesk: Fidesk, language: str) -> None:
+    rules = _answer(fidesk, "li", "charged")["rules"]
+    assert len(rules) == 17
+    said = fidesk("li", "charged", language=language)
+    assert {"zh": "占用金额", "en": "Whose line"}[language] in said
+    assert all(one[f"business_{language}"] != one["business"] for one in rules)
+
+
+def test_the_bank_that_owes_is_charged(house: House, fidesk: Fidesk) -> None:
+    def whom(*words: str) -> Any:
+        return _answer(fidesk, "li", "charged", "--business", *words)["institution"]
+
+    assert whom("forfaiting", *PARTIES[:2]) == YI
+    assert whom("forfaiting", *PARTIES) == BING
+    assert whom("confirmation", *PARTIES) == YI
+    assert whom("overseas_agent_payment", "--party", f"instructing_bank={YI}") is None
+    said = fidesk("li", "charged", "--business", "forfaiting", *PARTIES)
+    assert f"takes Forfaiting and discount of Example C({BING}), the accepting, avalising" in said
+    head_office = fidesk("li", "charged", "--business", "placement", "--party", SINGAPORE)
+    assert f"of Example B({YI}), head office of" in head_office
+    assert house.rows("SELECT 1 FROM entry WHERE kind = 'draw'") == []
+
+
+def test_a_deal_takes_the_line_that_its_business_says(house: House, fidesk: Fidesk) -> None:
+    fidesk("li", "draw", "5mn", *DEAL, "confirmation", *PARTIES)
+    fidesk("li", "reserve", "2mn", "USD", *DEAL, "placement", "--party", f"borrowing_bank={BING}")
+    fidesk("li", "draw", YI, "placement", "1mn", *DEAL, "loan")
+    taken = house.rows(
+        "SELECT entry.kind, bic8, node.product_code, business_code, deal_amount_minor FROM entry "
+        "JOIN node ON node.id = node_id JOIN institution ON institution.id = node.institution_id "
+        "WHERE entry.kind IN ('draw', 'reserve') ORDER BY deal_amount_minor DESC"
+    )
+    assert taken == [
+        ("draw", YI, "trade_finance", "confirmation", 5 * MILLION),
+        ("reserve", BING, "placement", "placement", 2 * MILLION),
+        ("draw", YI, "placement", "loan", 1 * MILLION),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence", "code"),
+    [
+        (("5mn", *DEAL, "barter", *PARTIES), "No rule says whom barter charges", 1),
+        (("5mn", *DEAL, "bond", *PARTIES), "takes the line of issuer, and that bank is not", 1),
+        (("5mn", *DEAL, "overseas_agent_payment", *PARTIES), "takes nobody's line", 1),
+        (("5mn", *DEAL, "bond", "--party", "owner=X"), "There is no role owner", 1),
+        (("5mn", *DEAL, "bond", "--party", YI), f"{YI} is not role=bank", 1),
+        (("5mn", "--unit", "treasury", *PARTIES), "With --party name --business too", 2),
+        ((YI, "placement", "5mn", *DEAL, "bond", *PARTIES), "amount and currency alone", 2),
+        (("5mn",), "Name institution, product and amount", 2),
+        ((YI, "placement", "5mn", *DEAL, "barter"), "No rule says whom barter charges", 1),
+        ((YI, "placement", "5mn", *DEAL, "bond"), "under Bonds is taken; name that product", 1),
+    ],
+)
+def test_a_deal_that_charges_nobody_is_not_booked(
+    house: House, fidesk: Fidesk, words: tuple[str, ...], sentence: str, code: int
+) -> None:
+    assert sentence in fidesk("li", "draw", *words, code=code)
+    assert house.rows("SELECT 1 FROM entry WHERE kind = 'draw'") == []
