@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 
 from backend.errors import OutageError, UsageError
 from backend.settings import DEFAULT_WAIT_SECONDS
+from backend.store.server import READ_SNAPSHOTS
 
 #: How long a writer waits for another one on the file, in seconds.
 BUSY_SECONDS = 30
@@ -94,7 +95,18 @@ def server_engine(
         execution_options={"fidesk_wait_seconds": wait_seconds},
     )
     event.listen(engine, "after_cursor_execute", _fetch_at_once)
+    event.listen(engine, "checkin", _read_committed_again)
     return engine
+
+
+def _read_committed_again(connection: Any, record: Any) -> None:
+    """Let a connection that read snapshots go back as it came.
+
+    The pool sets the level in a transaction of its own; where that is rolled back, the level may
+    go with it, and the next writer would decide on what stood before its turn.
+    """
+    if connection is not None and record.info.pop(READ_SNAPSHOTS, False):
+        connection.commit()
 
 
 def compare_certificates(authorities: Path) -> None:

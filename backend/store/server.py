@@ -39,6 +39,8 @@ CROSSED = frozenset({1205, 1222, 3960})
 #: Worth another try with the same ids.
 RACES = TAKEN | CROSSED
 
+#: Marks a pooled connection that reads snapshots until it goes back.
+READ_SNAPSHOTS = "fidesk_snapshots"
 _UNANSWERED = re.compile(r"DB-Lib error message (?P<number>\d+)")
 _TURN = """
 DECLARE @answer INT, @resource NVARCHAR(255);
@@ -112,6 +114,7 @@ def reading_connection(connection: Connection) -> Connection:
     if connection.dialect.name == "mssql" and _keeps_versions(connection):
         connection.connection.rollback()  # the pool's ping began a transaction
         options["isolation_level"] = "SNAPSHOT"
+        connection.info[READ_SNAPSHOTS] = True
     return connection.execution_options(**options)
 
 
