@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
 
+from backend.language import glossary
 from workbooks.cells import write_cell
 from workbooks.choices import INSTITUTIONS
 from workbooks.conditions import write_conditions
@@ -95,7 +96,10 @@ def rule_of(register: Register[Row], column: Column[Row]) -> str:
     """Return the glossary key of what a column's header note says."""
     if column.label == "column.version":
         return "rule.version"
-    return f"rule.{register.identifier}.{column.label.rpartition('.')[2]}"
+    sheet, _, name = column.label.removeprefix("column.").rpartition(".")
+    own = f"rule.{register.identifier}.{name}"
+    # Sheets of one kind share their columns, and what is said of them.
+    return own if own in glossary() else f"rule.{sheet}.{name}"
 
 
 def _role(column: Column[Row], *, editable: bool) -> Role:

@@ -8,6 +8,7 @@ from addin.books.evaluation import EVALUATION_READER
 from addin.books.events import EVENTS_READER
 from addin.books.home import HOME_READER
 from addin.books.limits import LIMITS_READER
+from addin.books.parameters import PARAMETERS_READER
 from addin.books.reader import Reader
 from addin.books.reciprocity import RECIPROCITY_READER
 from addin.books.reconciliation import RECONCILIATION_READER
@@ -22,5 +23,6 @@ READERS: Mapping[str, Reader] = {
         EVENTS_READER,
         RECONCILIATION_READER,
         EVALUATION_READER,
+        PARAMETERS_READER,
     )
 }

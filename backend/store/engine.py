@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 from sqlalchemy.pool import NullPool
 
@@ -70,11 +70,7 @@ def server_engine(
     Raises `UsageError` `database_url` when the URL is of another kind, `no_authorities` when the
     certificates are not there.
     """
-    parsed = make_url(url)
-    if parsed.drivername != "mssql+pymssql":
-        raise UsageError("database_url", url=parsed.render_as_string(hide_password=True))
-    if password:
-        parsed = parsed.set(password=password)
+    parsed = _server_url(url, password)
     arguments: dict[str, Any] = {
         "login_timeout": 3,
         "timeout": 120,
@@ -97,6 +93,13 @@ def server_engine(
     event.listen(engine, "after_cursor_execute", _fetch_at_once)
     event.listen(engine, "checkin", _read_committed_again)
     return engine
+
+
+def _server_url(url: str, password: str) -> URL:
+    parsed = make_url(url)
+    if parsed.drivername != "mssql+pymssql":
+        raise UsageError("database_url", url=parsed.render_as_string(hide_password=True))
+    return parsed.set(password=password) if password else parsed
 
 
 def _read_committed_again(connection: Any, record: Any) -> None:

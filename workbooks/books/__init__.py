@@ -9,6 +9,7 @@ from workbooks.books.evaluation import EVALUATION
 from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
 from workbooks.books.limits import LIMITS
+from workbooks.books.parameters import PARAMETERS
 from workbooks.books.reciprocity import RECIPROCITY
 from workbooks.books.reconciliation import RECONCILIATION
 
@@ -22,5 +23,6 @@ BOOKS: Mapping[str, BookKind] = {
         EVENTS_BOOK,
         RECONCILIATION,
         EVALUATION,
+        PARAMETERS,
     )
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Column, Table, select
@@ -23,8 +23,9 @@ from backend.store.tables.institutions import institution
 MOST_FACTOR_E6 = 10 * FACTOR_SCALE
 #: Beyond this nobody deals: a hundred years.
 _MOST_DAYS = 36_525
-_MEASURES = ("tier1", "net_capital")
-_MARKS = ("gsib", "assessed_as_china")
+#: What own capital is measured by, and what marks an institution for regulation.
+MEASURES = ("tier1", "net_capital")
+MARKS = ("gsib", "assessed_as_china")
 
 #: Column → the least and the most that it may hold.
 _RANGES: Mapping[str, tuple[int, int]] = {
@@ -38,8 +39,8 @@ _RANGES: Mapping[str, tuple[int, int]] = {
 #: Columns that hold one of a few words.
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "rule_code": tuple(RULES),
-    "measure": _MEASURES,
-    "mark": _MARKS,
+    "measure": MEASURES,
+    "mark": MARKS,
     "party": PARTIES,
     "basis": BASES,
     "starts": STARTS,
@@ -85,7 +86,11 @@ TABLES: Mapping[str, DatedTable] = {
 
 
 def set_parameter(desk: Desk, command: SetParameter) -> Outcome:
-    """Add a dated row; a second one of the same day is refused, for a row is never altered."""
+    """Add a dated row; a second one of the same day is refused, for a row is never altered.
+
+    An institution may be given by its BIC8 as well as by its number.
+    """
+    command = _numbered(desk, command)
     dated = TABLES.get(command.table)
     if dated is None:
         return refuse(command, OutcomeCode.UNKNOWN_PARAMETER, given=command.table)
@@ -103,6 +108,16 @@ def set_parameter(desk: Desk, command: SetParameter) -> Outcome:
         return refuse(command, OutcomeCode.DATE_TAKEN, date=command.valid_from.isoformat())
     desk.facts.append((dated.table, {**given, "valid_from": command.valid_from}))
     return Outcome(OutcomeCode.DONE, command.id, reference=command.table)
+
+
+def _numbered(desk: Desk, command: SetParameter) -> SetParameter:
+    """Return the order with an institution's number in place of its BIC8."""
+    given = command.key.get("institution_id")
+    if not isinstance(given, str):
+        return command
+    number = desk.connection.scalar(select(institution.c.id).where(institution.c.bic8 == given))
+    found = {"institution_id": given if number is None else number}
+    return replace(command, key={**command.key, **found})
 
 
 def _refused(

@@ -1,0 +1,1 @@
+"""The book of dated parameters on paper."""
