@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
@@ -45,6 +46,13 @@ class Parameters:
     currencies: Mapping[str, Label]
     days: WorkingDays
     day: date
+
+    def exposure_ratio(self, line_id: int, product: str, days: int = 0) -> Fraction:
+        """Return what one of line use adds to regulatory exposure, `days` before its end."""
+        netted = line_id in self.netting
+        factor_e6 = self.use.use_factor(product, days, netted=netted)
+        regulatory_e6 = self.regulatory.regulatory_factor(product, days, netted=netted)
+        return Fraction(regulatory_e6, factor_e6) if factor_e6 else Fraction(0)
 
 
 def read_parameters(connection: Connection, day_of: Callable[[WorkingDays], date]) -> Parameters:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
@@ -56,7 +55,7 @@ class Snapshot:
         place = Place(self.line_ids[institution.bic8], product, unit)
         found = self._rooms.get((place, tenor_days))
         if found is None:
-            exposure = self._exposure_ratio(place, tenor_days)
+            exposure = self.parameters.exposure_ratio(place.line_id, product, tenor_days)
             found = room_at(self.book, self.units, place, tenor_days, exposure)
             self._rooms[(place, tenor_days)] = found
         return found
@@ -65,14 +64,6 @@ class Snapshot:
         """Return what a deal with so many days left takes of its line, times 10**6."""
         netted = self.line_ids[institution.bic8] in self.parameters.netting
         return self.parameters.use.use_factor(product, days, netted=netted)
-
-    def _exposure_ratio(self, place: Place, days: int) -> Fraction:
-        """Return what one of line use adds to regulatory exposure."""
-        netted = place.line_id in self.parameters.netting
-        factor_e6 = self.parameters.use.use_factor(place.product, days, netted=netted)
-        exposed = self.parameters.regulatory
-        regulatory_e6 = exposed.regulatory_factor(place.product, days, netted=netted)
-        return Fraction(regulatory_e6, factor_e6) if factor_e6 else Fraction(0)
 
     def is_stale(self, connection: Connection) -> bool:
         """Whether something has changed since; one statement."""

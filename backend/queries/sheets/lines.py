@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
-from backend.contract import Dimension
+from backend.contract import Binding, Dimension
 from backend.ledger.state import Book, NodeState
 from backend.ledger.verdict import available_minor, binding_node
 from backend.queries.evaluation.grades import grades
 from backend.queries.excess.excesses import Excess, by_node, excesses
+from backend.queries.parameters import Parameters, read_parameters
 from backend.queries.rows import AllocationRow, InstitutionName, Label, LedgerRow, UnitShare
 from backend.queries.sheets.versions import Mark, line_marks
 from backend.store.tables import ledger
@@ -28,6 +30,7 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
     own = {row.id: row for row in connection.execute(select(ledger.node))}
     groups, known = _groups(connection), grades(connection, book.day)
     over = by_node(excesses(connection, book.day, _LINES))
+    parameters = read_parameters(connection, lambda _days: book.day)
     for state in book.nodes.values():
         if state.dimension not in {Dimension.ENTITY, Dimension.PRODUCT} or not state.limited:
             continue
@@ -35,8 +38,7 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
         assert state.row_id is not None
         institution = names[state.institution_id]
         row = own[state.row_id]
-        path = book.path(state.key)
-        binding = binding_node(path, book.day)
+        available, binding = _room(book, state, _exposure(parameters, state))
         active, passive = _excess(state, book.day, over.get(state.key))
         group = groups.get(institution.group, Label(code="", zh="", en=""))
         yield LedgerRow(
@@ -57,10 +59,8 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
             reserved_minor=state.reserved_minor,
             frozen_minor=state.frozen_minor,
             suspended=state.suspended,
-            available_minor=available_minor(path, book.day),
-            binding=binding.binding(min(binding.room_minor, binding.usable_minor(book.day)))
-            if binding is not None
-            else None,
+            available_minor=available,
+            binding=binding,
             excess_active_minor=active,
             excess_passive_minor=passive,
             max_tenor_days=state.max_tenor_days,
@@ -109,6 +109,7 @@ def _excess(state: NodeState, day: date, explained: Excess | None) -> tuple[int,
 def allocation_rows(connection: Connection, book: Book, names: Names) -> Iterator[AllocationRow]:
     """Yield a row for every approved product line, with the share of every unit."""
     marks = line_marks(connection, "allocate")
+    parameters = read_parameters(connection, lambda _days: book.day)
     shares: dict[tuple[int | None, str], list[NodeState]] = defaultdict(list)
     for state in book.nodes.values():
         if state.dimension is Dimension.UNIT:
@@ -129,7 +130,7 @@ def allocation_rows(connection: Connection, book: Book, names: Names) -> Iterato
             product=state.product,
             approved_minor=state.approved_minor,
             allocated_minor=state.allocated_minor,
-            shares={unit.unit: _share(book, unit) for unit in units},
+            shares={unit.unit: _share(book, unit, _exposure(parameters, unit)) for unit in units},
             lent_minor=sum(
                 due.open_minor
                 for due in book.dues.values()
@@ -138,10 +139,27 @@ def allocation_rows(connection: Connection, book: Book, names: Names) -> Iterato
         )
 
 
-def _share(book: Book, unit: NodeState) -> UnitShare:
+def _room(book: Book, state: NodeState, exposure: Fraction) -> tuple[int, Binding | None]:
+    """Return what is available at a line, and the node that decides it."""
+    path = book.path(state.key)
+    node = binding_node(path, book.day, exposure)
+    if node is None:
+        return 0, None
+    binding = node.binding(min(node.room_minor, node.usable_minor(book.day)))
+    return available_minor(path, book.day, exposure), binding
+
+
+def _exposure(parameters: Parameters, state: NodeState) -> Fraction:
+    """Return what one of use at a line adds to regulatory exposure; of a total line, all of it."""
+    if not state.product or state.institution_id is None:
+        return Fraction(1)
+    return parameters.exposure_ratio(state.institution_id, state.product)
+
+
+def _share(book: Book, unit: NodeState, exposure: Fraction) -> UnitShare:
     return UnitShare(
         allocated_minor=unit.approved_minor,
         used_minor=unit.used_minor,
         reserved_minor=unit.reserved_minor,
-        available_minor=available_minor(book.path(unit.key), book.day),
+        available_minor=available_minor(book.path(unit.key), book.day, exposure),
     )

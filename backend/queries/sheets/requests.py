@@ -17,8 +17,8 @@ from backend.ledger.state import Book
 from backend.ledger.verdict import available_minor, binding_node
 from backend.money import FACTOR_SCALE, RATE_SCALE, line_use_minor
 from backend.queries import reference
-from backend.queries.factors import UseFactors, netting_holders, read_use_factors
 from backend.queries.institutions import entity_of
+from backend.queries.parameters import Parameters, read_parameters
 from backend.queries.reference import Person
 from backend.queries.rows import InstitutionName, RequestRow
 from backend.store.tables.ledger import entry
@@ -35,10 +35,7 @@ class _Desk:
     names: Mapping[int, InstitutionName]
     persons: Mapping[str, Person]
     language: Language
-    minor_units: Mapping[str, int]
-    rates: Mapping[str, int]
-    factors: UseFactors
-    netting: frozenset[int]
+    parameters: Parameters
     drawn: Mapping[str, tuple[int, int]]
 
 
@@ -54,10 +51,7 @@ def request_rows(
         names=names,
         persons=reference.persons(connection),
         language=language,
-        minor_units=reference.minor_units(connection),
-        rates=reference.rates(connection, book.day),
-        factors=read_use_factors(connection, book.day),
-        netting=netting_holders(connection, book.day),
+        parameters=read_parameters(connection, lambda _days: book.day),
         drawn=_drawn(connection),
     )
     for row in connection.execute(select(request).order_by(request.c.number)):
@@ -82,15 +76,20 @@ def _factor_e6(desk: _Desk, row: Row[Any]) -> int:
     """Return what the request takes of its line, by what is left of its deal today."""
     name = desk.names[row.institution_id]
     left = ((row.maturity_date or row.last_date) - desk.book.day).days
-    netted = any(desk.names[one].bic8 == entity_of(name) for one in desk.netting)
-    factor_e6 = desk.factors.use_factor(row.product_code, left, netted=netted)
+    netted = any(desk.names[one].bic8 == entity_of(name) for one in desk.parameters.netting)
+    factor_e6 = desk.parameters.use.use_factor(row.product_code, left, netted=netted)
     return FACTOR_SCALE if factor_e6 is None else factor_e6
 
 
+def _use(desk: _Desk, row: Row[Any], rate_e12: int, factor_e6: int) -> int:
+    places = desk.parameters.minor_units[row.currency_code]
+    return line_use_minor(row.amount_minor, places, rate_e12, factor_e6)
+
+
 def _row(desk: _Desk, row: Row[Any]) -> RequestRow:
-    rate_e12 = desk.rates.get(row.currency_code, 0)
+    rate_e12 = desk.parameters.rates.get(row.currency_code, 0)
     factor_e6 = _factor_e6(desk, row)
-    use = line_use_minor(row.amount_minor, desk.minor_units[row.currency_code], rate_e12, factor_e6)
+    use = _use(desk, row, rate_e12, factor_e6)
     room, binding = _test(desk, row, use)
     drawn, outstanding = desk.drawn.get(row.number, (0, 0))
     requester = desk.persons[row.requester]
@@ -157,8 +156,9 @@ def _test(desk: _Desk, row: Row[Any], use: int) -> tuple[int, Binding | None]:
         pool = above.line_minor - above.allocated_minor
         return pool, above.binding(pool)
     path = desk.book.path(state.key)
-    binding = binding_node(path, desk.book.day)
-    room = available_minor(path, desk.book.day)
+    exposure = desk.parameters.exposure_ratio(line_id, row.product_code)
+    binding = binding_node(path, desk.book.day, exposure)
+    room = available_minor(path, desk.book.day, exposure)
     return room, binding.binding() if binding is not None else None
 
 
