@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import click
 
 from addin.commands import common
@@ -12,7 +14,7 @@ from addin.words import group, option
 from backend.contract.parameters import ApplyRegulation
 from backend.ledger.state import NodeState
 from backend.money import from_minor
-from backend.queries.caps import standing_caps
+from backend.queries.caps import outdated_caps, standing_caps
 from backend.queries.regulation import RULES, Regulation, read_regulation
 
 regulation_command = group("regulation")
@@ -41,6 +43,7 @@ def show_regulation_order(context: click.Context, /, on_day: str | None, every_c
     with house.reading() as connection:
         regulation = read_regulation(connection, day)
         caps = standing_caps(connection, day)
+        outdated = outdated_caps(connection, regulation, caps)
     _show_rules(terminal, regulation, str(day))
     if caps:
         _show_caps(terminal, caps if every_cap else caps[:_MOST])
@@ -48,15 +51,12 @@ def show_regulation_order(context: click.Context, /, on_day: str | None, every_c
             terminal.say("said.regulation_more", count=len(caps) - _MOST)
     else:
         terminal.say("said.regulation_none")
-    terminal.answer(
-        {
-            "day": day,
-            "rules": [
-                _rule_content(regulation, code) for code in RULES if code in regulation.rules
-            ],
-            "caps": [_cap_content(one) for one in caps],
-        }
-    )
+    if outdated.missing or outdated.changed:
+        counts = {"missing": len(outdated.missing), "changed": len(outdated.changed)}
+        terminal.say("said.regulation_outdated", **counts)
+    rules = [_rule_content(regulation, code) for code in RULES if code in regulation.rules]
+    content = [_cap_content(one) for one in caps]
+    terminal.answer({"day": day, "rules": rules, "caps": content, **asdict(outdated)})
     return 0
 
 

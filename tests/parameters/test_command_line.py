@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -121,7 +122,7 @@ def test_what_is_no_parameter_is_said(
 def test_a_refusal_names_why(house: House, fidesk: Fidesk) -> None:
     past = ("--valid-from", "2026-11-20")
     said = fidesk("li", "parameter", "set", "regulation", "rule=gsib", "share=14%", *past, code=1)
-    assert "The dates don't fit" in said
+    assert "does not fit" in said
     _set(house, fidesk, "regulation", "rule=gsib", "share=14%")
     again = fidesk("li", "parameter", "set", "regulation", "rule=gsib", "share=13%", code=1)
     assert "A value from 2026-11-23 stands already" in again
@@ -211,3 +212,24 @@ def test_a_deal_that_charges_nobody_is_not_booked(
 ) -> None:
     assert sentence in fidesk("li", "draw", *words, code=code)
     assert house.rows("SELECT 1 FROM entry WHERE kind = 'draw'") == []
+
+
+def test_caps_that_are_behind_their_parameters_are_said(house: House, fidesk: Fidesk) -> None:
+    def behind() -> tuple[int, int]:
+        shown = _answer(fidesk, "li", "regulation", "show")
+        return len(shown["missing"]), len(shown["changed"])
+
+    _set(house, fidesk, "regulation", "rule=large_exposure", "switched_on=yes")
+    assert behind() == (0, 0)  # of what would it be a share?
+    _set(house, fidesk, "own_capital", "measure=tier1", "currency=USD", "amount=200mn")
+    assert behind() == (1, 0)
+    assert "1 caps are missing, 0 would change" in fidesk("li", "regulation", "show")
+    fidesk("li", "regulation", "apply")
+    _agree(house)
+    assert behind() == (0, 0)
+    house.open(date(2026, 11, 24))
+    later = ("--valid-from", "2026-11-24")
+    _set(house, fidesk, "own_capital", "measure=tier1", "amount=300mn", *later)
+    assert "0 caps are missing, 1 would change" in fidesk(
+        "li", "regulation", "show", "--day", "2026-11-24"
+    )
