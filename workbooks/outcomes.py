@@ -17,7 +17,7 @@ from backend.language import Language, text
 from backend.money import wan_text
 
 #: Outcomes whose name already says something else of a cell.
-_OTHER_NAMES = {OutcomeCode.BAD_DATE: "bad_date_order"}
+_OTHER_NAMES = {OutcomeCode.BAD_DATE: "bad_date_refused"}
 
 
 def findings_of_outcomes(outcome: SubmissionOutcome, commands: Sequence[Command]) -> list[Finding]:
@@ -36,7 +36,10 @@ def findings_of_outcomes(outcome: SubmissionOutcome, commands: Sequence[Command]
 def _finding(refused: Outcome, place: str) -> Finding:
     sheet, _, cell = place.partition("!")
     code = _OTHER_NAMES.get(refused.code, refused.code.value)
-    return Finding(code, sheet, cell, detail={**refused.detail, **_binding(refused.binding)})
+    detail = {**refused.detail, **_binding(refused.binding)}
+    if refused.code is OutcomeCode.BAD_DATE:
+        detail["date"] = f" {detail['date']}" if detail.get("date") else ""
+    return Finding(code, sheet, cell, detail=detail)
 
 
 def _binding(binding: Binding | None) -> dict[str, str]:

@@ -54,6 +54,8 @@ def _delegation(house: House, given: dict[str, Any]) -> DelegateRole | EndDelega
         return EndDelegation(**signed, number=given["end_number"])
     if not (given["delegate_to"] and given["until"] and given["reason"].strip()):
         raise UsageError("delegate_needs")
+    if given["delegate_to"] == house.login:
+        raise UsageError("delegate_to_oneself")
     return DelegateRole(
         **signed,
         delegate=given["delegate_to"],

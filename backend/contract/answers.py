@@ -39,6 +39,7 @@ class OutcomeCode(StrEnum):
     BAD_AMOUNT = "bad_amount"  # zero, negative or beyond what is left
     BAD_LEVEL = "bad_level"  # a level that the factor does not have
     BAD_DATE = "bad_date"
+    TOO_FEW_HANDS = "too_few_hands"  # below what no policy may give up
     DATE_TAKEN = "date_taken"  # a value of that day stands: it is never altered
     ALREADY_RESOLVED = "already_resolved"
     CHANGED_MEANWHILE = "changed_meanwhile"  # the base is no longer what the sender saw

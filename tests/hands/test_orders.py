@@ -7,11 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from backend.contract import AllocateLine, ApproveLine, Command
-from backend.contract.approvals import SetPolicy
+from backend.contract.approvals import DelegateRole, SetPolicy
+from backend.contract.corrections import CloseMonth
 from backend.contract.lines import RenewLine, ResumeLine, SuspendLine
 from backend.queries.verification.verify import verify
+from backend.store.tables.hands import policy as policy_table
 from tests.backup.houses import back_up, bring_back, content
 from tests.hands.orders import (
     LARGE,
@@ -24,6 +27,7 @@ from tests.hands.orders import (
     withdraw,
 )
 from tests.house import MILLION, House, with_lines
+from tests.mssql.houses import refusal
 
 TUESDAY = date(2026, 11, 24)
 WEDNESDAY = date(2026, 11, 25)
@@ -262,3 +266,24 @@ def test_a_house_with_waiting_and_applied_orders_is_restored(house: House) -> No
     made = back_up(house)
     bring_back(made)
     assert content(made.path.with_name("restored.db")) == content(house.path)
+
+
+@pytest.mark.parametrize("operation", ["parameter", "resume", "unfreeze", "close_month"])
+def test_no_policy_lets_one_alone_let_go(house: House, operation: str) -> None:
+    said = house.send(
+        SetPolicy, login="li", operation=operation, from_minor=0, hands=1, valid_from=TUESDAY
+    )
+    assert (said.code, said.detail["hands"]) == ("too_few_hands", "2")
+    row = {"operation": operation, "valid_from": TUESDAY, "from_minor": 0, "hands": 1}
+    assert refusal(house.engine, insert(policy_table).values(row)) == "hands"
+
+
+def test_a_delegation_ends_within_a_year_and_is_to_somebody_else(house: House) -> None:
+    fields = {"delegate": "wang", "from_date": TUESDAY, "reason": "leave"}
+    for_ever = house.send(DelegateRole, login="li", last_date=date(2028, 1, 1), **fields)
+    assert for_ever.code == "bad_date"
+    assert house.send(DelegateRole, login="li", last_date=date(2027, 11, 24), **fields).accepted
+
+
+def test_no_month_before_the_first_day_is_closed(house: House) -> None:
+    assert house.send(CloseMonth, login="li", month=date(1900, 1, 1)).code == "bad_date"

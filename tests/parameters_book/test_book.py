@@ -119,7 +119,7 @@ def test_a_value_that_stands_is_never_typed_over(desk: Desk, book: Path) -> None
         ("regulation", {"share_e6": "两成"}, "not_a_ratio"),
         ("regulation", {"share_e6": "0%"}, "bad_amount"),
         ("regulation", {"valid_from": None}, "required_missing"),
-        ("regulation", {"valid_from": datetime(2026, 11, 20)}, "bad_date_order"),  # noqa: DTZ001
+        ("regulation", {"valid_from": datetime(2026, 11, 20)}, "bad_date_refused"),  # noqa: DTZ001
         ("own_capital", {"currency_code": None}, "required_missing"),
         ("institution_mark", {"institution_id": "没有这家"}, "unknown_institution"),
         ("authority", {"grantee": "nobody"}, "unknown_person"),

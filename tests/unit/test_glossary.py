@@ -111,7 +111,7 @@ def test_an_error_is_given_what_its_sentence_says() -> None:
 
 @pytest.mark.parametrize("code", [code for code in OutcomeCode if code not in ACCEPTED])
 def test_every_refusal_has_its_sentence(code: OutcomeCode) -> None:
-    name = "bad_date_order" if code is OutcomeCode.BAD_DATE else code.value
+    name = "bad_date_refused" if code is OutcomeCode.BAD_DATE else code.value
     assert f"finding.{name}" in glossary()
 
 

@@ -345,4 +345,5 @@ def test_every_outcome_is_reached_somewhere() -> None:
     reached |= {"awaiting", "no_authority"}  # tests/hands
     reached |= {"lending_not_allowed"}  # tests/lines/test_requests.py
     reached |= {"unknown_parameter", "date_taken", "no_capital"}  # tests/parameters
+    reached |= {"too_few_hands"}  # tests/hands
     assert reached == {one.value for one in OutcomeCode}

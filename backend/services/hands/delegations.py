@@ -10,6 +10,9 @@ from backend.services.outcomes import refuse
 from backend.services.rows import put_row, standing_row
 from backend.store.tables.hands import delegation
 
+#: Nobody stands in for somebody for longer than a year at a time.
+MOST_DAYS = 366
+
 
 def delegate_role(desk: Desk, command: DelegateRole) -> Outcome:
     """Let somebody stand in for the sender; what others delegated to the sender stays there."""
@@ -17,7 +20,7 @@ def delegate_role(desk: Desk, command: DelegateRole) -> Outcome:
         return refuse(command, OutcomeCode.UNKNOWN_PERSON, person=command.delegate or "-")
     if command.from_date < desk.today:
         return refuse(command, OutcomeCode.BAD_DATE, date=command.from_date.isoformat())
-    if command.last_date < command.from_date:
+    if not 0 <= (command.last_date - command.from_date).days < MOST_DAYS:
         return refuse(command, OutcomeCode.BAD_DATE, date=command.last_date.isoformat())
     if not command.reason.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)

@@ -17,6 +17,8 @@ from backend.store.tables.hands import authority, policy
 
 #: How many hands there can be: 经办, 复核, 审批.
 MOST_HANDS = 3
+#: What no policy gives up: one alone may stop, two let go; the triggers hold the same.
+LEAST_HANDS = {"parameter": 2, "resume": 2, "unfreeze": 2, "close_month": 2}
 
 
 def set_policy(desk: Desk, command: SetPolicy) -> Outcome:
@@ -27,6 +29,9 @@ def set_policy(desk: Desk, command: SetPolicy) -> Outcome:
         return refuse(command, OutcomeCode.UNKNOWN_REFERENCE, reference=command.operation)
     if not 0 <= command.from_minor <= MOST_MINOR or not 1 <= command.hands <= MOST_HANDS:
         return refuse(command, OutcomeCode.BAD_AMOUNT)
+    least = LEAST_HANDS.get(command.operation, 1)
+    if command.hands < least:
+        return refuse(command, OutcomeCode.TOO_FEW_HANDS, hands=str(least))
     if command.valid_from <= desk.today:
         return refuse(command, OutcomeCode.BAD_DATE, date=command.valid_from.isoformat())
     day = (policy.c.operation == command.operation, policy.c.valid_from >= command.valid_from)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.contract import Outcome, OutcomeCode
 from backend.contract.corrections import CloseMonth
+from backend.queries.nodes import first_date
 from backend.queries.past.month_close import closed_months, last_day_of
 from backend.services.desk import Desk
 from backend.services.hands.waiting import hands_needed
@@ -14,7 +15,8 @@ from backend.store.tables.hands import month_close
 def close_month(desk: Desk, command: CloseMonth) -> Outcome:
     """Close a month whose last day is past. The hand that carries it out is its checker."""
     month = command.month.replace(day=1)
-    if last_day_of(month) >= desk.today:
+    first = first_date(desk.connection)
+    if last_day_of(month) >= desk.today or first is None or last_day_of(month) < first:
         return refuse(command, OutcomeCode.BAD_DATE, date=last_day_of(month).isoformat())
     pending = {row["month"] for table, row in desk.facts if table is month_close}
     if month in pending or month in closed_months(desk.connection):

@@ -90,10 +90,10 @@ def set_parameter(desk: Desk, command: SetParameter) -> Outcome:
 
     An institution may be given by its BIC8 as well as by its number.
     """
-    command = _numbered(desk, command)
     dated = TABLES.get(command.table)
     if dated is None:
         return refuse(command, OutcomeCode.UNKNOWN_PARAMETER, given=command.table)
+    command = _numbered(desk, command)
     given = {**command.key, **command.values}
     if set(command.key) != set(dated.key) or set(command.values) != set(dated.values):
         named = ", ".join(sorted(set(given) ^ {*dated.key, *dated.values}))
