@@ -25,6 +25,8 @@ _NAMED = (
     click.argument("product", required=False),
     click.argument("amount", required=False),
     click.argument("currency", default="USD"),
+)
+_CHARGING = (
     option("--business", default=""),
     option("--party", "parties", multiple=True),
 )
@@ -37,9 +39,16 @@ def deal_options(function: Function) -> Function:
     return function
 
 
+def charging_options(function: Function) -> Function:
+    """Give a command the options by which a deal says its kind of business and its parties."""
+    for decorate in reversed(_CHARGING):
+        function = decorate(function)
+    return function
+
+
 def deal_arguments(function: Function) -> Function:
     """Give a command the arguments and the options of a deal."""
-    function = deal_options(function)
+    function = charging_options(deal_options(function))
     for decorate in reversed(_NAMED):
         function = decorate(function)
     return function

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from addin.commands import common
 from addin.commands.answers import show_ladder, tell_answer
-from addin.commands.deals import deal_fields, deal_options
+from addin.commands.deals import charging_options, deal_fields, deal_options
 from addin.commands.houses import house_of, writer_of
 from addin.commands.simulate_answers import answers_content, tell_answers
 from addin.commands.simulate_sheet import save_answers
@@ -27,7 +27,7 @@ from sync.deals import StatedDeals, read_deals
 _PIPE = "-"
 _ENDINGS = {".csv", ".txt", ".tsv", ".xlsx", ".xlsm"}
 #: What stands in the file itself.
-_OF_ONE = ("reference", "request", "command_id")
+_OF_ONE = ("reference", "request", "command_id", "business", "parties")
 
 
 @command("simulate")
@@ -36,6 +36,7 @@ _OF_ONE = ("reference", "request", "command_id")
 @click.argument("amount", required=False)
 @click.argument("currency", default="USD")
 @deal_options
+@charging_options
 @option("--reserve", is_flag=True)
 @option("--until")
 @option("--output", "-o", type=click.Path(path_type=Path))
@@ -45,7 +46,7 @@ def simulate_command(context: click.Context, /, **given: Any) -> int:
     named = str(given["institution"])
     if given["product"] is None and (named == _PIPE or Path(named).suffix.lower() in _ENDINGS):
         return _simulate_file(context, given)
-    if given["product"] is None or given["amount"] is None:
+    if not given["parties"] and (given["product"] is None or given["amount"] is None):
         raise UsageError("simulate_what")
     if given["reserve"] or given["until"] or given["output"]:
         raise UsageError("simulate_one")

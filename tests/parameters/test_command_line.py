@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -174,6 +175,18 @@ def test_the_bank_that_owes_is_charged(house: House, fidesk: Fidesk) -> None:
     head_office = fidesk("li", "charged", "--business", "placement", "--party", SINGAPORE)
     assert f"of Example B({YI}), head office of" in head_office
     assert house.rows("SELECT 1 FROM entry WHERE kind = 'draw'") == []
+
+
+def test_a_simulated_deal_takes_the_same_line(house: House, fidesk: Fidesk, tmp_path: Path) -> None:
+    said = fidesk("li", "simulate", "5mn", *DEAL, "confirmation", *PARTIES)
+    assert f"Yes: Example B({YI}) Trade finance USD 5,000,000.00" in said
+    other = fidesk("li", "simulate", YI, "placement", "5mn", *DEAL, "bond", code=1)
+    assert "under Bonds is taken; name that product" in other
+    assert house.rows("SELECT 1 FROM entry WHERE kind IN ('reserve', 'draw')") == []
+    listed = tmp_path / "deals.csv"
+    listed.write_text("institution,product,amount\n", encoding="utf-8")
+    refused = fidesk("li", "simulate", str(listed), *PARTIES, code=2)
+    assert "--business and --party are for one deal" in refused
 
 
 def test_a_deal_takes_the_line_that_its_business_says(house: House, fidesk: Fidesk) -> None:
