@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from addin.commands import common
+from addin.commands.parameter_words import Spoken, spoken
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract import Outcome
@@ -102,7 +103,8 @@ def _say_head(terminal: Terminal, house: House, row: Mapping[str, Any]) -> None:
         if value not in ("", None) and name not in {"id", "login", "place", "institution"}:
             amount = name.endswith("_minor") and isinstance(value, int)
             label = terminal.text(f"order_field.{name}")
-            terminal.line(f"  {label}: {wan_text(value) if amount else value}")
+            words = wan_text(value) if amount else _columns(terminal, house, row, value)
+            terminal.line(f"  {label}: {words}")
     if row["checker"]:
         terminal.say(
             "said.approval_hands",
@@ -110,6 +112,17 @@ def _say_head(terminal: Terminal, house: House, row: Mapping[str, Any]) -> None:
             approver=_hand(row["approver"], row["approver_for"]),
             note=row["decision_note"] or "-",
         )
+
+
+def _columns(terminal: Terminal, house: House, row: Mapping[str, Any], value: Any) -> str:
+    """Return a field's value in words; columns of a dated table as `parameter show` tells them."""
+    if row["command"] != "SetParameter" or not isinstance(value, dict):
+        return str(value)
+    content = json.loads(row["content"])
+    whole = {**content["key"], **content["values"]}
+    with house.reading() as connection:
+        words = Spoken(terminal, connection)
+    return ", ".join(f"{spoken(name)} {words.cell(name, whole)}" for name in value)
 
 
 def _hand(login: str | None, stands_for: str | None) -> str:

@@ -98,6 +98,16 @@ def test_what_people_write_is_kept_exactly(house: House, fidesk: Fidesk) -> None
     assert "12.5%" in fidesk("li", "parameter", "show", "factor")
 
 
+def test_the_second_hand_sees_what_is_agreed_to(fidesk: Fidesk) -> None:
+    words = ("own_capital", "measure=tier1", "currency=CNY", "amount=8000亿")
+    fidesk("li", "parameter", "set", *words)
+    shown = fidesk("zhao", "approvals", "show", "BG-20261123-0001")
+    assert "Table: own_capital" in shown
+    assert "measure tier1 Net Tier 1 capital" in shown
+    assert "currency CNY" in shown
+    assert "amount 800,000,000,000.00" in shown
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
