@@ -22,6 +22,7 @@ def answers(words: Words) -> dict[str, str]:
     fits = (
         f'"{say("check.yes")}{say("check.after_deal")}"'
         f'&TEXT(check_room-check_use,"#,##0.00")&"{wan}"'
+        f'&IF(check_regulated>0,"{say("check.regulation_apart")}","")'
     )
     decided = (
         f'IF(check_problem<>"","{say("check.no_because")}"&check_problem,'
@@ -53,7 +54,8 @@ def fresh_answers(words: Words, end: date, days: int) -> dict[str, str]:
 
 def _bound_by(words: Words) -> str:
     row = "check_binding"
-    node_row = f"CHOOSE({row},row_country,row_group,row_entity,row_product,0,row_unit,row_branch)"
+    rows = "row_country,row_group,row_entity,row_product,0,row_unit,row_branch,row_across"
+    node_row = f"CHOOSE({row},{rows})"
     amount = f"IF(N({node_row})=0,0,INDEX(node_release,{node_row}))"
     owner = f"INDEX({ladder('L')},{row})"
     # A node's label says its level; where there is none, the level is said before the lack.

@@ -72,6 +72,7 @@ def _label(name: InstitutionName, words: Words, grade: str) -> str:
 NODE_COLUMNS = (
     *("key", "label", "approved", "temporary", "used", "reserved", "frozen", "available"),
     *("expiry", "owner", "suspended", "max_tenor", "release_date", "release"),
+    *("across", "from_days", "currency"),
 )
 
 
@@ -95,6 +96,9 @@ def node_row(row: LadderRow, words: Words) -> list[Shown]:
         row.max_tenor_days,
         row.next_release_date,
         in_wan(row.next_release_minor),
+        row.across or None,
+        row.tenor_from_days,
+        row.currency or None,
     ]
 
 

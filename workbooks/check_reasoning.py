@@ -18,6 +18,9 @@ from workbooks.sheets.words import Words
 MATCHES = 60
 #: Spreadsheets count days from here.
 DAY_ZERO = date(1899, 12, 30)
+_PRODUCT = 'check_charged&"/"&INDEX(product_code,check_product_row)'
+#: More than any limit, in ten thousands of dollars.
+_MOST = "1000000000000"
 _FIRST = LADDER_HEADER_ROW + 1
 _LAST = LADDER_HEADER_ROW + len(LEVELS)
 
@@ -55,9 +58,9 @@ def fresh_values(words: Words, today: date, institutions: int) -> dict[str, floa
     end = months_after(today, 1)
     step = lookups.terms.step(product, (end - today).days)
     factor = step.factor if step is not None else lookups.factors.get(product)
-    zero = ("check_row", "check_ready", "check_room", "check_binding", "check_netted", *_rows())
+    zero = ("row", "ready", "room", "regulated", "binding", "netted")
     return {
-        **dict.fromkeys(zero, 0),
+        **dict.fromkeys((*(f"check_{name}" for name in zero), *_rows()), 0),
         "check_hits": institutions,
         "check_product_row": int(bool(lookups.products)),
         "check_unit_row": int(bool(lookups.units)),
@@ -92,8 +95,19 @@ def _rows() -> dict[str, str]:
     return {
         f"row_{level}": f'=IF(key_{level}="",0,IFERROR(MATCH(key_{level},node_key,0),0))'
         for level in LEVELS
-        if level != "tenor"
-    }
+        if level not in {"tenor", "across"}
+    } | {"row_across": _across()}
+
+
+def _across() -> str:
+    """Find the tightest limit on a tenor or a currency that the deal falls under."""
+    place = f"((node_across=check_charged)+(node_across={_PRODUCT}))"
+    currency = '((node_currency="")+(node_currency=check_currency))'
+    falls = f"{place}*(node_from_days<=N(check_days))*{currency}"
+    least = f"{_MOST}-SUMPRODUCT(MAX({falls}*({_MOST}-node_available)))"
+    row = "(ROW(node_key)-ROW(INDEX(node_key,1))+1)"
+    found = f"SUMPRODUCT(MAX({falls}*(ABS(node_available-({least}))<0.000001)*{row}))"
+    return f"=IF(check_row=0,0,IFERROR({found},0))"
 
 
 def _deal() -> dict[str, str]:
@@ -114,9 +128,23 @@ def _decision(words: Words) -> dict[str, str]:
             "ISNUMBER(check_use),ISNUMBER(check_days))"
         ),
         "check_room": f"=MIN({ladder('H')})",
+        "check_regulated": _regulated(),
         "check_binding": f"=IFERROR(MATCH(check_room,{ladder('H')},0),0)",
         "check_problem": _problem(words),
     }
+
+
+def _regulated() -> str:
+    """Count the regulatory caps over the institution: they bound exposure, which is not here."""
+    found = "+".join(
+        f"COUNTIF(node_key,{key})"
+        for key in (
+            '"regulation/*/group:"&INDEX(bank_group,check_row)',
+            '"regulation/*/country:"&INDEX(bank_country,check_row)',
+            '"regulation/"&check_charged&"/*"',
+        )
+    )
+    return f"=IF(check_row=0,0,IFERROR({found},0))"
 
 
 def ladder(column: str) -> str:
@@ -135,7 +163,7 @@ def _of(column: str, row: str) -> str:
 
 def _keys() -> dict[str, str]:
     """Name the node of each level for the chosen institution, product and unit."""
-    product = 'check_charged&"/"&INDEX(product_code,check_product_row)'
+    product = _PRODUCT
     unit = "INDEX(unit_code,check_unit_row)"
     chosen = {
         "country": '"country/"&INDEX(bank_country,check_row)',

@@ -55,7 +55,11 @@ def write_ladder(desk: Desk, worksheet: Worksheet) -> None:
 
 
 def _level_label(desk: Desk, level: str) -> str:
-    own = {"tenor": "check.tenor", "branch": "check.branch_level"}
+    own = {
+        "tenor": "check.tenor",
+        "branch": "check.branch_level",
+        "across": "check.across_level",
+    }
     return desk.words.say(own.get(level, f"dimension.{level}"))
 
 

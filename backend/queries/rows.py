@@ -177,10 +177,8 @@ class Label:
 class LadderRow:
     """One node as the form 额度速查 shows it: figures of the ledger currency, and whom to ask.
 
-    `key` names the node: `country/JP`, `group/<code>`, `entity/<BIC8>`, `product/<BIC8>/<product>`,
-    `unit/<BIC8>/<product>/<unit or branch>`. `available_minor` is this node's own room (zero when
-    it is expired, suspended or not yet effective), not the minimum over the path. The labels say
-    the level too, as those of a `Binding` do: "Country cap (Japan)".
+    `key` begins with the dimension. `available_minor` is its own room (zero when it is closed), not
+    the minimum over the path. `across`: whose lines a limit on tenor or currency bounds.
     """
 
     key: str
@@ -201,6 +199,9 @@ class LadderRow:
     telephone: str = ""
     next_release_date: date | None = None
     next_release_minor: int = 0
+    across: str = ""
+    tenor_from_days: int = 0
+    currency: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

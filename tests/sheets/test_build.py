@@ -42,6 +42,7 @@ LEDGER = "limits_ledger"
 KEY = "EXMCJPJT"
 #: Every native function that the workbook may use is older than Excel 2010.
 EXCEL_2010 = {
+    *("ABS", "ROW"),
     *(
         "AND",
         "CHOOSE",

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from backend.language import Language
-from backend.queries.rows import Lookups
+from backend.queries.rows import LadderRow, Lookups
 from tests.calc.office import Office
 from tests.sheets.books import (
     LADDER,
@@ -104,6 +104,52 @@ def test_the_form_answers(office: Office, tmp_path: Path) -> None:
         book.recalculate()
         everything = [cell for row in book.values(FORM) for cell in row]
         assert not [cell for cell in everything if type(cell).__name__ == "CellError"]
+
+
+def test_limits_across_the_lines_bind_in_the_form(office: Office, tmp_path: Path) -> None:
+    """The tightest that the deal falls under is named; a regulatory cap is said to be apart."""
+
+    def across(key: str, room: int, days: int = 0, currency: str = "") -> LadderRow:
+        row = ladder_row(key, f"限额({key})", room, 0)
+        place = "EXMCJPJT/placement" if "placement" in key else "EXMCJPJT"
+        return replace(row, across=place, tenor_from_days=days, currency=currency)
+
+    more = (
+        across("tenor/EXMCJPJT/90", 900, days=90),
+        across("tenor/EXMCJPJT/placement/180", 700, days=180),
+        across("currency/EXMCJPJT/JPY", 100, currency="JPY"),
+        replace(across("tenor/EXMBDEFF/1", 1, days=1), across="EXMBDEFF"),
+    )
+    lookups = replace(check_lookups(), ladder=(*LADDER, *more))
+    path = build_book(LIMITS, contents_of(a_book(lookups)), tmp_path / "a.xlsx", Language.CHINESE)
+    asked = [
+        Asked({**ROOM, "B10": "1M"}, "可以", "国别限额(日本)"),
+        Asked({**ROOM, "B10": "100D"}, "不可以,差 9,100.00 万美元", "限额(tenor/EXMCJPJT/90) 900"),
+        Asked(
+            {**ROOM, "B10": "200D"}, "不可以,差 9,300.00 万美元", "限额(tenor/EXMCJPJT/placement"
+        ),
+        Asked(
+            {**ROOM, "B7": "JPY", "B8": 1e10, "B10": "1M"},
+            "不可以,差",
+            "限额(currency/EXMCJPJT/JPY) 100",
+        ),
+    ]
+    with office.open(path) as book:
+        fresh: Any = book.values(FORM, "B3:B11")
+        for one in asked:
+            book.write(FORM, "B3", fresh)
+            for cell, value in one.typed.items():
+                book.write(FORM, cell, value)
+            assert str(book.value(FORM, "D3")).startswith(one.answer), (one, book.value(FORM, "D3"))
+            assert str(book.value(FORM, "D4")).startswith(one.bound_by), book.value(FORM, "D4")
+
+    capped = ladder_row("regulation/country_concentration/country:JP", "监管限额", 1, 0)
+    lookups = replace(check_lookups(), ladder=(*LADDER, capped))
+    path = build_book(LIMITS, contents_of(a_book(lookups)), tmp_path / "b.xlsx", Language.CHINESE)
+    with office.open(path) as book:
+        for cell, value in ROOM.items():
+            book.write(FORM, cell, value)
+        assert "监管限额不在本表" in str(book.value(FORM, "D3"))
 
 
 def test_a_choice_among_matches_decides(office: Office, tmp_path: Path) -> None:

@@ -80,8 +80,9 @@ LADDER = (
     TableColumn("check.expiry", CellType.DATE),
     TableColumn("check.owner", CellType.TEXT),
 )
-#: The ladder's levels in order. The tenor is no node: its row compares days.
-LEVELS = ("country", "group", "entity", "product", "tenor", "unit", "branch")
+#: The ladder's levels in order. The tenor is no node: its row compares days. Across: the tightest
+#: limit on a tenor or a currency that the deal falls under.
+LEVELS = ("country", "group", "entity", "product", "tenor", "unit", "branch", "across")
 
 USES_HEADER_ROW = 25
 USES_ROWS = 15

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
+from backend.contract import Dimension
 from backend.language import Language
 from backend.ledger.state import Book, NodeState
 from backend.queries.institutions import institution_names
@@ -56,9 +57,15 @@ def read_lookups(
     """Return what drop-downs offer and what the check form computes with."""
     return replace(
         name_lookups(connection, book.day, names),
-        ladder=[_ladder_row(book, state, names) for state in book.nodes.values()],
+        ladder=[_ladder_row(book, state, names) for state in book.nodes.values() if _bounds(state)],
         uses=_uses(connection, book, names),
     )
+
+
+def _bounds(state: NodeState) -> bool:
+    """Whether a node belongs to the ladder: one across the lines only while it is switched on."""
+    across = (Dimension.TENOR, Dimension.CURRENCY, Dimension.REGULATION)
+    return state.limited or state.dimension not in across
 
 
 def _ladder_row(book: Book, state: NodeState, names: Mapping[int, InstitutionName]) -> LadderRow:
@@ -79,7 +86,18 @@ def _ladder_row(book: Book, state: NodeState, names: Mapping[int, InstitutionNam
         owner_zh=state.owner_zh,
         owner_en=state.owner_en,
         telephone=state.telephone,
+        across=_place_across(state, names),
+        tenor_from_days=state.tenor_from_days,
+        currency=state.currency,
     )
+
+
+def _place_across(state: NodeState, names: Mapping[int, InstitutionName]) -> str:
+    """Return of whose lines a limit on a tenor or a currency bounds: BIC8, or BIC8/product."""
+    if state.dimension not in {Dimension.TENOR, Dimension.CURRENCY}:
+        return ""
+    place = (names[state.institution_id].bic8 if state.institution_id else "", state.product)
+    return "/".join(part for part in place if part)
 
 
 def _ladder_key(state: NodeState, names: Mapping[int, InstitutionName]) -> str:
