@@ -44,7 +44,7 @@ def note_read_only(
             if untouched(value[0] if value else "", shown, column, names):
                 continue
             mixed = row.number in edited and column.identifier in _IDENTITY
-            code = "row_mixed_up" if mixed else "read_only_changed"
+            code = "row_mixed_up" if mixed else paired.register.not_edited
             notes.note(code, paired, row, column.identifier, blocking=mixed)
 
 

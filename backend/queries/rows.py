@@ -177,8 +177,7 @@ class Label:
 class LadderRow:
     """One node as the form 额度速查 shows it: figures of the ledger currency, and whom to ask.
 
-    `key` begins with the dimension. `available_minor` is its own room (zero when it is closed), not
-    the minimum over the path. `across`: whose lines a limit on tenor or currency bounds.
+    `available_minor` is its own room, not the path's. `across`: whose lines it bounds across.
     """
 
     key: str

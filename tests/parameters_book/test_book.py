@@ -56,6 +56,28 @@ ROWS: dict[str, tuple[dict[str, object], dict[str, object]]] = {
         {"product_code": "外汇及衍生", "netted": "否", "from_days": 30, "factor_e6": 0.02},
         {"product_code": "foreign_exchange", "netted": 0, "from_days": 30, "factor_e6": 20_000},
     ),
+    "regulatory_factor": (
+        {"product_code": "外汇及衍生", "netted": "否", "from_days": 30, "factor_e6": "3%"},
+        {"product_code": "foreign_exchange", "netted": 0, "from_days": 30, "factor_e6": 30_000},
+    ),
+    "charge_rule": (
+        {
+            "business_code": "代付(我行代付)",
+            "product_code": "贸易融资",
+            "party": "委托行",
+            "basis": "本金",
+            "starts": "付款日",
+            "ends": "归还",
+        },
+        {
+            "business_code": "agent_payment",
+            "product_code": "trade_finance",
+            "party": "instructing_bank",
+            "basis": "principal",
+            "starts": "payment",
+            "ends": "repayment",
+        },
+    ),
     "regulation": (
         {"rule_code": "大额风险暴露", "share_e6": "20%", "switched_on": "是"},
         {"rule_code": "large_exposure", "share_e6": 200_000, "switched_on": 1},
@@ -107,8 +129,25 @@ def test_a_value_that_stands_is_never_typed_over(desk: Desk, book: Path) -> None
     key = sheet.text(sheet.rows[0], "key")
     clerk.type("regulation", key, "share_e6", 0.5)
     pushed = _push(desk, clerk, book)
-    assert [one.code for one in pushed.findings] == ["read_only_changed"]
+    assert [one.code for one in pushed.findings] == ["dated_row_changed"]
     assert not pushed.applied
+
+
+def test_what_waits_is_painted_as_waiting(desk: Desk, book: Path) -> None:
+    clerk = Typist(book)
+    clerk.new_row("factor", **ROWS["factor"][0], valid_from=DECEMBER)
+    pushed = _push(desk, clerk, book)
+    assert pushed.outcome is not None
+    assert [one.code.value for one in pushed.outcome.outcomes] == ["awaiting"]
+    assert pushed.result is not None
+    painted = read_book(pushed.result).sheets["factor"]
+    assert "待复核" in {painted.text(row, "status") for row in painted.rows}
+
+
+def test_days_stand_by_number(book: Path) -> None:
+    steps = read_book(book).sheets["factor_step"]
+    days = [float(steps.text(row, "from_days")) for row in steps.rows if not steps.blank(row)]
+    assert days == sorted(days) == [0, 366, 1827]
 
 
 @pytest.mark.parametrize(

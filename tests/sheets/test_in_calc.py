@@ -63,7 +63,7 @@ class Asked:
     bound_by: str = ""
 
 
-ROOM = {"B3": "exmcjp", "B8": 100_000_000}
+ROOM: dict[str, Any] = {"B3": "exmcjp", "B8": 100_000_000}
 ASKED = [
     Asked({}, "请在 B3 输入机构"),
     Asked({"B3": "没有这家"}, "没有匹配的机构"),

@@ -143,7 +143,8 @@ class Register(Generic[Row]):
     written over the values; `beneath` names the key of the row under which a row is folded away,
     or nothing. `unit` and `currency` are glossary keys of what stands above the table; `known_by`
     are the columns that say whom a new row concerns, `no_new_rows` is the finding of one where none
-    can be added; `above` gives strips of figures over the
+    can be added, `not_edited` that of a changed cell that may not change; `above` gives strips of
+    figures over the
     table; `totals` are native formulas above the header, where `{self}` stands for the column's
     cells and `{inward}` for the total of the column `inward`, and `totalled` what they come to;
     `parted` columns have a total of their own for each word of the column `parted_by`;
@@ -165,6 +166,7 @@ class Register(Generic[Row]):
     currency: str = "unit.ledger_currency"
     known_by: Sequence[str] = ("institution",)
     no_new_rows: str = "rows_given"
+    not_edited: str = "read_only_changed"
     above: Callable[[Contents, Words], Sequence[Sequence[Tile]]] | None = None
     totals: Mapping[str, str] = field(default_factory=dict)
     totalled: Callable[[Sequence[Row], Words], Mapping[str, Shown]] | None = None

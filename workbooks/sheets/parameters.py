@@ -41,7 +41,7 @@ class Field(NamedTuple):
 
 
 _CODE, _TEXT, _PERCENT = CellType.CODE, CellType.TEXT, CellType.PERCENT
-_PRODUCT = Field("product_code", _CODE, 16, "products")
+_PRODUCT = Field("product_code", _CODE, 24, "products")
 _FROM_DAYS = Field("from_days", CellType.DAYS, 12)
 _NETTED = Field("netted", _CODE, 10, FLAGS)
 _FACTOR = Field("factor_e6", _PERCENT, 10)
@@ -58,15 +58,15 @@ FIELDS: Mapping[str, Sequence[Field]] = {
     "factor_step": (_PRODUCT, _NETTED, _FROM_DAYS, _STEP),
     "regulatory_factor": (_PRODUCT, _NETTED, _FROM_DAYS, _EXPOSURE),
     "charge_rule": (
-        Field("business_code", _CODE, 26, BUSINESSES),
+        Field("business_code", _CODE, 34, BUSINESSES),
         _PRODUCT,
-        Field("party", _CODE, 22, "parties"),
-        Field("basis", _CODE, 22, "charge_bases"),
-        Field("starts", _CODE, 18, "charge_starts"),
-        Field("ends", _CODE, 22, "charge_ends"),
+        Field("party", _CODE, 26, "parties"),
+        Field("basis", _CODE, 28, "charge_bases"),
+        Field("starts", _CODE, 24, "charge_starts"),
+        Field("ends", _CODE, 28, "charge_ends"),
     ),
     "regulation": (
-        Field("rule_code", _CODE, 24, "regulation_rules"),
+        Field("rule_code", _CODE, 34, "regulation_rules"),
         Field("share_e6", _PERCENT, 10),
         Field("switched_on", _CODE, 8, FLAGS),
     ),
@@ -82,17 +82,17 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field("taker_unit_code", _CODE, 16, "units", may_be_empty=True),
         Field("product_code", _CODE, 16, "products", may_be_empty=True),
         Field("allowed", _CODE, 8, FLAGS),
-        Field("most_minor", CellType.LEDGER_AMOUNT, 14, may_be_empty=True),
+        Field("most_minor", CellType.LEDGER_AMOUNT, 22, may_be_empty=True),
     ),
     "policy": (
         _OPERATION,
-        Field("from_minor", CellType.LEDGER_AMOUNT, 14),
+        Field("from_minor", CellType.LEDGER_AMOUNT, 22),
         Field("hands", CellType.COUNT, 8),
     ),
     "authority": (
         Field("grantee", _TEXT, 18),
         _OPERATION,
-        Field("most_minor", CellType.LEDGER_AMOUNT, 14),
+        Field("most_minor", CellType.LEDGER_AMOUNT, 22),
     ),
 }
 
@@ -158,7 +158,9 @@ def _state(row: ParameterRow) -> str:
 
 
 def _order(row: ParameterRow, _words: Words) -> tuple[object, ...]:
-    return (row.state == "past", row.key)
+    """Sort what held once last, the rest by key: days and amounts by number, not by digits."""
+    parts = row.key.split("/")
+    return (row.state == "past", *(part.zfill(20) if part.isdigit() else part for part in parts))
 
 
 def register_of(table: str) -> Register[ParameterRow]:
@@ -174,6 +176,7 @@ def register_of(table: str) -> Register[ParameterRow]:
         order=_order,
         blank_rows=10,
         known_by=(first,),
+        not_edited="dated_row_changed",
         status_tones={
             "parameter_state.standing": "green",
             "parameter_state.coming": "blue",
