@@ -7,14 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
 
 from backend.contract import AllocateLine, ApproveLine, Command
 from backend.contract.approvals import DelegateRole, SetPolicy
 from backend.contract.corrections import CloseMonth
 from backend.contract.lines import RenewLine, ResumeLine, SuspendLine
 from backend.queries.verification.verify import verify
-from backend.store.tables.hands import policy as policy_table
 from tests.backup.houses import back_up, bring_back, content
 from tests.hands.orders import (
     LARGE,
@@ -27,7 +25,6 @@ from tests.hands.orders import (
     withdraw,
 )
 from tests.house import MILLION, House, with_lines
-from tests.mssql.houses import refusal
 
 TUESDAY = date(2026, 11, 24)
 WEDNESDAY = date(2026, 11, 25)
@@ -274,8 +271,6 @@ def test_no_policy_lets_one_alone_let_go(house: House, operation: str) -> None:
         SetPolicy, login="li", operation=operation, from_minor=0, hands=1, valid_from=TUESDAY
     )
     assert (said.code, said.detail["hands"]) == ("too_few_hands", "2")
-    row = {"operation": operation, "valid_from": TUESDAY, "from_minor": 0, "hands": 1}
-    assert refusal(house.engine, insert(policy_table).values(row)) == "hands"
 
 
 def test_a_delegation_ends_within_a_year_and_is_to_somebody_else(house: House) -> None:

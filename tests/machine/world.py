@@ -27,7 +27,7 @@ LEAVES = (
     "unit:2/placement/treasury",
 )
 #: Operations that ask more hands by default: here one does, what is tested is the ledger.
-ONE_HAND = ("unfreeze", "increase", "reverse", "late", "approve", "allocate", "resume")
+ONE_HAND = ("unfreeze", "increase", "reverse", "late", "approve", "allocate", "resume", "parameter")
 _REFUSED = re.compile(r"fidesk:(\w+)|(ck_\w+)|(UNIQUE|CHECK|FOREIGN|duplicate|conflict)")
 
 

@@ -17,8 +17,8 @@ from backend.store.tables.hands import authority, policy
 
 #: How many hands there can be: 经办, 复核, 审批.
 MOST_HANDS = 3
-#: What no policy gives up: one alone may stop, two let go; the triggers hold the same.
-LEAST_HANDS = {"parameter": 2, "resume": 2, "unfreeze": 2, "close_month": 2}
+#: What no policy gives up: one alone may stop, two let go.
+LEAST_HANDS = {"resume": 2, "unfreeze": 2, "parameter": 2, "close_month": 2}
 
 
 def set_policy(desk: Desk, command: SetPolicy) -> Outcome:

@@ -241,11 +241,6 @@ END
 CREATE TRIGGER policy_begin ON policy AFTER INSERT AS
 BEGIN
     SET NOCOUNT ON;
-    -- One alone may stop; to let go, to set parameters and to close a month takes two for ever.
-    IF EXISTS (SELECT 1 FROM inserted
-                WHERE hands < 2
-                  AND operation IN (N'parameter', N'resume', N'unfreeze', N'close_month'))
-        THROW 51060, N'fidesk:hands', 1;
     -- What is done today keeps to the rule under which the day was opened.
     IF EXISTS (SELECT 1 FROM inserted
                 WHERE valid_from <= (SELECT MAX(day) FROM business_day))

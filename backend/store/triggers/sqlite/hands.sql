@@ -177,10 +177,6 @@ END;
 -- trigger policy_begin
 CREATE TRIGGER policy_begin BEFORE INSERT ON policy
 BEGIN
-    -- One alone may stop; to let go, to set parameters and to close a month takes two for ever.
-    SELECT RAISE(ABORT, 'fidesk:hands')
-     WHERE NEW.hands < 2
-       AND NEW.operation IN ('parameter', 'resume', 'unfreeze', 'close_month');
     -- What is done today keeps to the rule under which the day was opened.
     SELECT RAISE(ABORT, 'fidesk:hands')
      WHERE NEW.valid_from <= (SELECT max(day) FROM business_day)
