@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from backend.contract import Outcome, OutcomeCode
 from backend.contract.corrections import CloseMonth
 from backend.queries.nodes import first_date
@@ -15,8 +17,10 @@ from backend.store.tables.hands import month_close
 def close_month(desk: Desk, command: CloseMonth) -> Outcome:
     """Close a month whose last day is past. The hand that carries it out is its checker."""
     month = command.month.replace(day=1)
-    first = first_date(desk.connection)
-    if last_day_of(month) >= desk.today or first is None or last_day_of(month) < first:
+    # The month before the ledger's first day may be closed: its books were handed over with it.
+    first = first_date(desk.connection) or desk.today
+    handed_over = (first.replace(day=1) - timedelta(days=1)).replace(day=1)
+    if last_day_of(month) >= desk.today or month < handed_over:
         return refuse(command, OutcomeCode.BAD_DATE, date=last_day_of(month).isoformat())
     pending = {row["month"] for table, row in desk.facts if table is month_close}
     if month in pending or month in closed_months(desk.connection):
