@@ -75,8 +75,11 @@ def _insist(connection: Any, statement: str) -> None:
             return
 
 
-def found(database: str) -> House:
-    """Found the small house of `tests.house` in a new database, a file or a URL."""
+def found(database: str, *, hands: int = 0) -> House:
+    """Found the small house of `tests.house` in a new database, a file or a URL.
+
+    `hands`: so many do for every operation, whatever the founded policy says.
+    """
     clock = Clock(small.ten_o_clock(small.MONDAY))
     engine = kept(found_house(settings_of(database), clock)).engine
     persons = [
@@ -99,18 +102,15 @@ def found(database: str) -> House:
     ]
     groups = [group | {"risk_country_code": "JP"}]
     load_institutions(engine, groups, banks, clock.now, FOUNDER)
+    if hands:
+        _let(engine, hands)
     path = Path(database) if "://" not in database else Path()
     return House(path, engine, clock)
 
 
 def with_lines(database: str, *, hands: int = 0) -> House:
-    """Return it with lines, in millions: placement treasury 40, trade 20, 320000 10 of 20.
-
-    `hands`: so many do for every operation, whatever the founded policy says.
-    """
-    house = found(database)
-    if hands:
-        _let(house.engine, hands)
+    """Return it with lines, in millions: placement treasury 40, trade 20, 320000 10 of 20."""
+    house = found(database, hands=hands)
     answers = [
         house.cap(Dimension.COUNTRY, 500 * MILLION),
         house.cap(Dimension.GROUP, 300 * MILLION),
