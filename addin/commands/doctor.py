@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import click
 
@@ -19,6 +19,7 @@ from addin.words import command
 from backend.bootstrap import House, open_house, shown
 from backend.errors import FideskError, OutageError
 from backend.queries.nodes import open_date
+from backend.queries.reference import last_calendar_day
 from backend.settings import Settings, password_of
 from backend.settings_file import settings_path
 
@@ -26,6 +27,8 @@ _LEAST_OFFICE = (25, 2)
 _LEAST_SQLITE = (3, 37, 0)  # the first with STRICT tables
 #: A workstation whose clock is further from the server's misleads whoever reads it, in seconds.
 _CLOCKS_APART = 60
+#: The holidays of a year are announced in the November before it.
+_HOLIDAYS_AHEAD = timedelta(days=14)
 _PACKAGES = ("SQLAlchemy", "alembic", "xlwings", "XlsxWriter", "openpyxl", "python-calamine")
 
 
@@ -44,8 +47,9 @@ def doctor_command(context: click.Context) -> int:
         check_place(settings)
         house = open_house(settings)
         with house.reading() as connection:
-            state = terminal.text("doctor.open", day=open_date(connection))
-        rows += _server_rows(terminal, house)
+            day, last = open_date(connection), last_calendar_day(connection)
+        state = terminal.text("doctor.open", day=day)
+        rows += [*_server_rows(terminal, house), _calendar_row(terminal, day, last)]
         sound = True
     except FideskError as error:
         state, sound = error.sentence(terminal.language), False
@@ -112,6 +116,16 @@ def _server_rows(terminal: Terminal, house: House) -> list[tuple[str, str, bool]
     seconds = round(abs((datetime.now(UTC) - house.clock()).total_seconds()))
     words = terminal.text("doctor.clock_apart", seconds=seconds)
     return [*rows, (terminal.text("doctor.clock"), words, seconds <= _CLOCKS_APART)]
+
+
+def _calendar_row(terminal: Terminal, day: date, last: date | None) -> tuple[str, str, bool]:
+    """Return up to which year public holidays are known: beyond it they open as working days."""
+    label = terminal.text("doctor.calendar")
+    if last is None:
+        return (label, terminal.text("doctor.no_calendar"), False)
+    fine = day + _HOLIDAYS_AHEAD <= date(last.year, 12, 31)
+    words = "doctor.calendar_known" if fine else "doctor.calendar_ends"
+    return (label, terminal.text(words, year=last.year), fine)
 
 
 def _office() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from backend.money import LEDGER_CURRENCY, RATE_SCALE
 from backend.queries.rows import Label, UnitName
@@ -187,3 +187,8 @@ def working_days(connection: Connection) -> WorkingDays:
     """Return the bank's calendar."""
     rows = connection.execute(select(tables.calendar_day.c.day, tables.calendar_day.c.working))
     return WorkingDays({day: bool(working) for day, working in rows})
+
+
+def last_calendar_day(connection: Connection) -> date | None:
+    """Return the last day that the calendar says anything of; `None` when it says nothing."""
+    return connection.execute(select(func.max(tables.calendar_day.c.day))).scalar_one()

@@ -77,6 +77,15 @@ def test_the_doctor_says_what_is_there(small_desk: Desk) -> None:
     assert "找不到数据库 absent.db" in away.words
 
 
+def test_the_doctor_asks_for_next_year_s_holidays(small_desk: Desk) -> None:
+    """Without them the first of January would open as a working day."""
+    assert small_desk.ask("li_ming", "doctor")["Calendar"]["fine"]
+    small_desk.at("2026-12-28")
+    assert small_desk.run("li_ming", "today").code == 0
+    said = small_desk.ask("li_ming", "doctor")["Calendar"]
+    assert (said["fine"], "2026" in said["found"]) == (False, True)
+
+
 def test_totals(desk: Desk) -> None:
     totals = desk.ask("li_min", "show")
     assert totals["institutions"] == 717
