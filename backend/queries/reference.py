@@ -191,4 +191,5 @@ def working_days(connection: Connection) -> WorkingDays:
 
 def last_calendar_day(connection: Connection) -> date | None:
     """Return the last day that the calendar says anything of; `None` when it says nothing."""
-    return connection.execute(select(func.max(tables.calendar_day.c.day))).scalar_one()
+    last: date | None = connection.scalar(select(func.max(tables.calendar_day.c.day)))
+    return last
