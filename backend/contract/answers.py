@@ -21,6 +21,7 @@ class OutcomeCode(StrEnum):
     EXISTS = "exists"  # the same command again: nothing was done twice
     AWAITING = "awaiting"  # recorded; nothing moved before more hands agree
     ID_REUSED = "id_reused"  # the id belongs to another content
+    UNREADABLE_TEXT = "unreadable_text"  # a control character, or half of one
     NOT_PERMITTED = "not_permitted"
     UNKNOWN_INSTITUTION = "unknown_institution"
     UNKNOWN_PRODUCT = "unknown_product"

@@ -24,7 +24,7 @@ def content_hash(command: Command) -> str:
         if name not in {"id", "place"} and not (name in _LATER and value == "")
     }
     content["command"] = type(command).__name__
-    return hashlib.sha256(canonical(content).encode()).hexdigest()
+    return hashlib.sha256(canonical(content).encode(errors="surrogatepass")).hexdigest()
 
 
 def canonical(content: Mapping[str, object]) -> str:

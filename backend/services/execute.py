@@ -30,6 +30,7 @@ from backend.services.days import open_days
 from backend.services.desk import Desk, open_desk
 from backend.services.handlers import HANDLERS
 from backend.services.hands.waiting import hands_needed, put_for_approval
+from backend.services.readable import unreadable_fields
 from backend.services.receipts import read_receipts, repeated_answer
 from backend.services.subjects import institutions_of
 from backend.services.transaction import transact
@@ -138,6 +139,10 @@ def _desk(
 def _one(desk: Desk, command: Command, known: Mapping[str, Outcome]) -> Outcome:
     if command.id in known:
         return repeated_answer(command, known[command.id])
+    if unreadable := unreadable_fields(command):
+        field, sign = next(iter(unreadable.items()))
+        detail = {"field": field, "sign": sign}
+        return Outcome(OutcomeCode.UNREADABLE_TEXT, command.id, detail=detail)
     operation, handler = HANDLERS[type(command)]
     if not desk.may(operation):
         return Outcome(OutcomeCode.NOT_PERMITTED, command.id, detail={"operation": operation})

@@ -26,6 +26,9 @@ def house(tmp_path: Path) -> House:
 
 Act = Callable[[House], Outcome]
 REFUSALS: list[tuple[str, Act]] = [
+    ("unreadable_text", lambda house: house.draw(1, reference="a\x07b", login="reader")),
+    ("unreadable_text", lambda house: house.move("treasury", "trade", 1, reason="a\x00b")),
+    ("unreadable_text", lambda house: house.request(1, purpose="half \ud83d")),
     ("not_permitted", lambda house: house.draw(1, login="reader")),
     ("not_permitted", lambda house: house.draw(1, login="nobody")),
     ("not_permitted", lambda house: house.draw(1, login="sun")),  # trade's officer, treasury's line
