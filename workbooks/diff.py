@@ -29,7 +29,7 @@ def diff_book(kind: BookKind, read: ReadBook, now: Contents, base_of: BaseOf, lo
     _check_owner(read, now, login)
     sender = Sender(login, Names(now.lookups), now.pull.as_of)
     notes = Notes(findings=list(read.findings))
-    pairs = _pairs(kind, read, now)
+    pairs = pairs_of(kind, read, now)
     rows = {name: sort_rows(paired, notes) for name, paired in pairs.items()}
     found: list[Difference] = []
     for name, paired in pairs.items():
@@ -67,7 +67,8 @@ def _check_owner(read: ReadBook, now: Contents, login: str) -> None:
         raise InputError("workbook_other_login", path=path, owner=identity.login, login=login)
 
 
-def _pairs(kind: BookKind, read: ReadBook, now: Contents) -> Mapping[str, Paired]:
+def pairs_of(kind: BookKind, read: ReadBook, now: Contents) -> Mapping[str, Paired]:
+    """Return each register that was read beside what stands in the database."""
     pairs = {}
     for register in kind.registers(now.lookups):
         name = register.identifier

@@ -43,15 +43,20 @@ def write_head(desk: Desk, worksheet: Worksheet, title: str, unit: str, currency
     """Write title and facts: no figure is shown without unit, currency and time."""
     worksheet.write_string(TITLE_ROW, 0, title, desk.formats.title())
     worksheet.set_row(TITLE_ROW, 24)
-    facts = desk.words.say(
+    facts = facts_text(desk.words, unit, currency, desk.pull, desk.scope_text)
+    worksheet.write_string(FACTS_ROW, 0, facts, desk.formats.facts())
+
+
+def facts_text(words: Words, unit: str, currency: str, pull: Pull, scope: str) -> str:
+    """Return what says unit, currency, time and scope above a table."""
+    return words.say(
         "frame.facts",
         unit=unit,
         currency=currency,
-        time=desk.words.time(desk.pull.made_at),
-        date=desk.pull.as_of.isoformat(),
-        scope=desk.scope_text or desk.words.say("frame.whole_scope"),
+        time=words.time(pull.made_at),
+        date=pull.as_of.isoformat(),
+        scope=scope or words.say("frame.whole_scope"),
     )
-    worksheet.write_string(FACTS_ROW, 0, facts, desk.formats.facts())
 
 
 def counts_formula(table: str, status: str, key: str, words: Words) -> str:

@@ -7,7 +7,6 @@ and pictures stay byte for byte, because only the cells concerned are rewritten 
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -19,6 +18,7 @@ from backend.language import Language, both, text
 from workbooks.gate import Package
 from workbooks.grid import ReadBook, ReadSheet
 from workbooks.intake import read_book
+from workbooks.parts import write_parts
 from workbooks.results import results_sheet
 from workbooks.scan import column_letters
 from workbooks.styles import add_styles
@@ -51,18 +51,18 @@ def paint(
         paths = {part.name: part.path for part in package.sheets}
         changed: dict[str, bytes] = {}
         for sheet in book.sheets.values():
-            words = _words(sheet, findings, saved_places, marks or {}, language)
+            words = status_words(sheet, findings, saved_places, marks or {}, language)
             column = sheet.columns.get("status")
             if column and words:
                 part = paths[sheet.name]
                 changed[part] = put_texts(package.read(part), column_letters(column), words)
         _add_results(package, book, findings, language, changed)
         with whole_file(place) as draft:
-            _write(Path(source), draft, changed)
+            write_parts(Path(source), draft, changed)
     return place
 
 
-def _words(
+def status_words(
     sheet: ReadSheet,
     findings: Sequence[Finding],
     saved_places: Collection[str],
@@ -163,12 +163,3 @@ def _before(xml: bytes, element: str, addition: str) -> bytes:
     assert end is not None
     added = addition.replace("{p}", end[1])
     return (markup[: end.start()] + added + markup[end.start() :]).encode("utf-8")
-
-
-def _write(source: Path, draft: Path, changed: Mapping[str, bytes]) -> None:
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(draft, "w") as new:
-        for part in old.infolist():
-            content = changed.get(part.filename)
-            new.writestr(part, old.read(part) if content is None else content)
-        for name in changed.keys() - set(old.namelist()):
-            new.writestr(name, changed[name], zipfile.ZIP_DEFLATED)
