@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import ascii_uppercase
 
 from addin.books import READERS
-from addin.books.reader import Asked, Reader
+from addin.comparison import compare, read_now
 from backend.bootstrap import House
 from backend.contract import Finding, OutcomeCode, SubmissionOutcome
 from backend.errors import InputError, OutageError
 from backend.language import Language, text
-from backend.queries.reference import working_days
-from backend.queries.rows import Bases, Versions
-from backend.services.days import business_date_of
 from backend.services.execute import submit
 from workbooks.build import build_book
 from workbooks.contents import Contents
-from workbooks.diff import diff_book
 from workbooks.edits import Diff
-from workbooks.grid import ReadBook
 from workbooks.intake import read_book
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.paint import paint
@@ -75,7 +69,7 @@ def pull_book(
         if name not in reader.scopes:
             known = ", ".join(reader.scopes) or "-"
             raise InputError("unknown_scope", book=identifier, name=name, known=known)
-    contents, _asked = _read(house, reader, language, wanted)
+    contents, _asked = read_now(house, reader, language, wanted)
     build_book(reader.kind, contents, path, language)
     return contents
 
@@ -83,7 +77,7 @@ def pull_book(
 def check_book(house: House, path: Path) -> Examined:
     """Say what a push would do and what is wrong; nothing is written."""
     started = time.perf_counter()
-    diff = _compare(house, path)
+    diff = compare(house, path).diff
     outcome = (
         submit(house.engine, diff.submission, house.clock, dry_run=True)
         if diff.submission is not None
@@ -99,7 +93,7 @@ def push_book(house: House, path: Path, result: Path, *, only_good: bool = False
     """
     started = time.perf_counter()
     language = read_book(path).identity.language
-    diff = _compare(house, path)
+    diff = compare(house, path).diff
     outcome: SubmissionOutcome | None = None
     if diff.submission is not None:
         asking = bool(diff.blocked) and not only_good
@@ -148,44 +142,3 @@ def _findings(diff: Diff, outcome: SubmissionOutcome | None) -> tuple[Finding, .
     if outcome is None or diff.submission is None:
         return tuple(diff.findings)
     return (*diff.findings, *findings_of_outcomes(outcome, diff.submission.commands))
-
-
-def _compare(house: House, path: Path) -> Diff:
-    read = read_book(path)
-    reader = READERS.get(read.identity.book)
-    if reader is None:
-        raise InputError("workbook_other_book", path=str(path), book=read.identity.book)
-    now, asked = _read(house, reader, read.identity.language, read.identity.scope)
-
-    def base_of(versions: Versions) -> Bases:
-        with house.reading() as connection:
-            return reader.bases(connection, asked, versions)
-
-    return diff_book(reader.kind, read, _as_pulled(now, read), base_of, house.login)
-
-
-def _as_pulled(now: Contents, read: ReadBook) -> Contents:
-    """Return what stands now under the day of the pull: a blank first day of a request means it.
-
-    The same file pushed on another day must order the same.
-    """
-    try:
-        as_of = date.fromisoformat(read.identity.as_of)
-    except ValueError as error:
-        raise InputError("workbook_identity", path=str(read.path)) from error
-    return replace(now, pull=replace(now.pull, as_of=as_of))
-
-
-def _read(
-    house: House, reader: Reader, language: Language, scope: Mapping[str, str]
-) -> tuple[Contents, Asked]:
-    moment = house.clock()
-    with house.reading() as connection:
-        asked = Asked(
-            day=business_date_of(moment, working_days(connection)),
-            moment=moment,
-            login=house.login,
-            language=language,
-            scope=scope,
-        )
-        return reader.contents(connection, asked), asked

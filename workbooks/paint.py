@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -24,7 +25,7 @@ from workbooks.scan import column_letters
 from workbooks.styles import add_styles
 from workbooks.surgery import put_texts
 
-_WORDS = ("new", "edited", "wrong", "conflict", "saved", "awaiting")
+_WORDS = ("new", "edited", "wrong", "conflict", "saved", "awaiting", "gone")
 _NEW_PART = "xl/worksheets/fidesk_results.xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _RELATIONS = re.compile(r'"[^"]*/officeDocument/(?:2006/)?relationships"')
@@ -80,10 +81,15 @@ def status_words(
     for finding in findings:
         if finding.sheet == sheet.identifier and finding.blocking:
             codes[_row_number(finding.cell)] = "conflict" if finding.code == "conflict" else "wrong"
-    ours = {word for code in _WORDS for word in both(f"status.{code}")}
-    old = {row.number: "" for row in sheet if sheet.text(row, "status") in ours}
+    old = {row.number: "" for row in sheet if sheet.text(row, "status") in status_texts()}
     words = {row: text(f"status.{code}", language) for row, code in codes.items()}
     return {row: word for row, word in {**old, **words}.items() if row > sheet.header_row}
+
+
+@cache
+def status_texts() -> frozenset[str]:
+    """Return every word that this program writes into a status column, in both languages."""
+    return frozenset(word for code in _WORDS for word in both(f"status.{code}"))
 
 
 def _row_number(cell: str) -> int:

@@ -17,6 +17,7 @@ _TABLE_RANGE = re.compile(rb"\bref=[\"']([A-Z]{1,3})(\d+):([A-Z]{1,3})(\d+)[\"']
 _TOTALS = re.compile(rb"\btotalsRowCount=[\"'][1-9]")
 _RANGES = re.compile(rb"\b(?:sqref|ref)=[\"'][^\"']*[\"']|<(?:\w+:)?sqref>[^<]*<")
 _CALCULATION = re.compile(rb"<((?:\w+:)?)calcPr\b([^>]*?)(/?)>")
+_LATER = re.compile(rb"\bdate1904=[\"'](?:1|true)[\"']")
 _WHOLE = re.compile(rb"\s*\bfullCalcOnLoad=[\"'][^\"']*[\"']")
 
 
@@ -72,6 +73,11 @@ def computing(workbook: bytes) -> bytes:
         return b'<%bcalcPr%b fullCalcOnLoad="1"%b>' % (match[1], rest.rstrip(), match[3])
 
     return _CALCULATION.sub(told, workbook, count=1)
+
+
+def dates_later(package: Package) -> bool:
+    """Whether the workbook counts its days from 1904."""
+    return bool(_LATER.search(package.read(package.workbook_part)))
 
 
 def write_parts(source: Path, draft: Path, changed: Mapping[str, bytes]) -> None:

@@ -1,0 +1,118 @@
+"""A workbook that its user has worked in: refreshed, edits given up, conflicts decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from addin.comparison import Compared, compare
+from backend.bootstrap import House
+from backend.contract import Finding, OutcomeCode
+from backend.errors import InputError
+from backend.services.receipts import read_receipts, repeated_answer
+from workbooks.build import build_book
+from workbooks.kept import NOTHING, Kept, Place, RowPlace, kept_of, row_number
+from workbooks.renewal import Renewal, Renewed
+
+CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Which conflicts take mine and which theirs, as `sheet!A1`; `every` other: mine or theirs."""
+
+    mine: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    every: str = ""
+
+
+def refresh_file(house: House, path: Path, target: Path) -> Renewed:
+    """Bring a workbook up to date; what its user typed and has not sent stays as it is."""
+    compared = compare(house, path)
+    sent, awaiting = _sent(house, compared)
+    kept = kept_of(compared.diff, sent)
+    marks = {row: word for row, word in compared.diff.marks.items() if row in kept.rows_with_cells}
+    return _renew(compared, target, kept, {**dict.fromkeys(awaiting, "awaiting"), **marks})
+
+
+def discard_file(
+    house: House, path: Path, target: Path, rows: Collection[RowPlace] = ()
+) -> Renewed:
+    """Give up what its user typed and has not sent, in all rows or in those given."""
+    compared = compare(house, path)
+    only = frozenset(rows) or None
+    return _renew(compared, target, NOTHING, {}, only)
+
+
+def resolve_file(house: House, path: Path, target: Path, decision: Decision) -> tuple[int, int]:
+    """Decide conflicts in the workbook; return how many were decided and how many are left.
+
+    Mine then rests on what stands now; theirs takes its place in the cell. Raises `InputError`
+    `no_conflict` for a cell that is none.
+    """
+    compared = compare(house, path)
+    names = {one.identifier: one.name for one in compared.read.sheets.values()}
+    findings = [one for one in compared.diff.findings if one.blocking]
+    conflicts = {f"{names[one.sheet]}!{one.cell}": one for one in findings if one.code == CONFLICT}
+    mine = _chosen(path, conflicts, decision.mine)
+    theirs = _chosen(path, conflicts, decision.theirs) - mine
+    rest = frozenset(conflicts) - mine - theirs
+    mine |= rest if decision.every == "mine" else frozenset()
+    theirs |= rest if decision.every == "theirs" else frozenset()
+    decided = [conflicts[place] for place in sorted(mine | theirs)]
+    left = [one for one in findings if one not in decided]
+    kept = kept_of(compared.diff, frozenset())
+    cells = kept.cells - {_place(conflicts[place]) for place in theirs}
+    kept = Kept(cells, kept.rows, frozenset(_place(one)[:2] for one in left))
+    marks = dict.fromkeys(kept.rows_with_cells, "edited") | dict.fromkeys(kept.versions, "wrong")
+    marks |= {_place(one)[:2]: CONFLICT for one in left if one.code == CONFLICT}
+    _renew(compared, target, kept, marks, frozenset(_place(one)[:2] for one in decided))
+    return len(decided), len(conflicts) - len(decided)
+
+
+def _chosen(path: Path, conflicts: Collection[str], given: Collection[str]) -> frozenset[str]:
+    """Return the conflicts that are named; without its sheet, a cell where one can be meant."""
+    found: set[str] = set()
+    for one in given:
+        named = [place for place in conflicts if one in (place, place.rpartition("!")[2])]
+        if len(named) != 1:
+            raise InputError("no_conflict", path=str(path), cell=one)
+        found.update(named)
+    return frozenset(found)
+
+
+def _place(finding: Finding) -> Place:
+    return (finding.sheet, row_number(finding.cell), finding.column)
+
+
+def _sent(house: House, compared: Compared) -> tuple[frozenset[str], frozenset[RowPlace]]:
+    """Return the places of the edits that were sent already, and the rows that wait for hands."""
+    commands = compared.diff.commands
+    with house.reading() as connection:
+        known = read_receipts(connection, commands)
+    said = {one.place: repeated_answer(one, known[one.id]) for one in commands if one.id in known}
+    places = frozenset(place for place, answer in said.items() if answer.accepted)
+    waiting = (place for place in places if said[place].code is OutcomeCode.AWAITING)
+    return places, frozenset(_row(place) for place in waiting)
+
+
+def _row(place: str) -> RowPlace:
+    sheet, _, cell = place.partition("!")
+    return (sheet, row_number(cell))
+
+
+def _renew(
+    compared: Compared,
+    target: Path,
+    kept: Kept,
+    marks: dict[RowPlace, str],
+    only: AbstractSet[RowPlace] | None = None,
+) -> Renewed:
+    kind, read = compared.reader.kind, compared.read
+    with TemporaryDirectory() as folder:
+        fresh = build_book(kind, compared.now, Path(folder) / "fresh.xlsx", read.identity.language)
+        renewal = Renewal(kind, read, compared.now, fresh)
+        return renewal.write(target, kept, marks, only)
