@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import ascii_uppercase
+from tempfile import TemporaryDirectory
 
 from addin.books import READERS
 from addin.comparison import compare, read_now
+from addin.renewing import with_picks
 from backend.bootstrap import House
 from backend.contract import Finding, OutcomeCode, SubmissionOutcome
 from backend.errors import InputError, OutageError
@@ -74,16 +76,22 @@ def pull_book(
     return contents
 
 
-def check_book(house: House, path: Path) -> Examined:
-    """Say what a push would do and what is wrong; nothing is written."""
+def check_book(house: House, path: Path, result: Path | None = None) -> Examined:
+    """Say what a push would do and what is wrong; nothing is written but a painted copy, if any."""
     started = time.perf_counter()
-    diff = compare(house, path).diff
-    outcome = (
-        submit(house.engine, diff.submission, house.clock, dry_run=True)
-        if diff.submission is not None
-        else None
-    )
-    return Examined(diff, _findings(diff, outcome), outcome, None, time.perf_counter() - started)
+    with TemporaryDirectory() as folder:
+        source = with_picks(house, path, Path(folder))
+        diff = compare(house, source).diff
+        outcome = (
+            submit(house.engine, diff.submission, house.clock, dry_run=True)
+            if diff.submission is not None
+            else None
+        )
+        findings = _findings(diff, outcome)
+        if result is not None:
+            language = read_book(source).identity.language
+            paint(source, result, findings, (), language, marks=diff.marks)
+    return Examined(diff, findings, outcome, result, time.perf_counter() - started)
 
 
 def push_book(house: House, path: Path, result: Path, *, only_good: bool = False) -> Examined:
@@ -92,8 +100,15 @@ def push_book(house: House, path: Path, result: Path, *, only_good: bool = False
     With a finding that keeps an edit out nothing is sent, unless `only_good`.
     """
     started = time.perf_counter()
-    language = read_book(path).identity.language
-    diff = compare(house, path).diff
+    with TemporaryDirectory() as folder:
+        source = with_picks(house, path, Path(folder))
+        pushed = _push(house, source, result, only_good=only_good)
+    return replace(pushed, seconds=time.perf_counter() - started)
+
+
+def _push(house: House, path: Path, result: Path, *, only_good: bool) -> Examined:
+    compared = compare(house, path)
+    diff, language = compared.diff, compared.read.identity.language
     outcome: SubmissionOutcome | None = None
     if diff.submission is not None:
         asking = bool(diff.blocked) and not only_good
@@ -109,7 +124,7 @@ def push_book(house: House, path: Path, result: Path, *, only_good: bool = False
         if outcome is None or not outcome.applied:
             raise
         raise OutageError("saved_without_result", **error.parameters) from error
-    return Examined(diff, findings, outcome, result, time.perf_counter() - started, tuple(saved))
+    return Examined(diff, findings, outcome, result, saved=tuple(saved))
 
 
 def result_path(path: Path, language: Language) -> Path:

@@ -15,6 +15,7 @@ from backend.errors import InputError
 from backend.services.receipts import read_receipts, repeated_answer
 from workbooks.build import build_book
 from workbooks.kept import NOTHING, Kept, Place, RowPlace, kept_of, row_number
+from workbooks.picks import picks_in
 from workbooks.renewal import Renewal, Renewed
 
 CONFLICT = "conflict"
@@ -54,16 +55,14 @@ def resolve_file(house: House, path: Path, target: Path, decision: Decision) -> 
     `no_conflict` for a cell that is none.
     """
     compared = compare(house, path)
-    names = {one.identifier: one.name for one in compared.read.sheets.values()}
-    findings = [one for one in compared.diff.findings if one.blocking]
-    conflicts = {f"{names[one.sheet]}!{one.cell}": one for one in findings if one.code == CONFLICT}
+    conflicts = {f"{_name(compared, one)}!{one.cell}": one for one in _open(compared)}
     mine = _chosen(path, conflicts, decision.mine)
     theirs = _chosen(path, conflicts, decision.theirs) - mine
     rest = frozenset(conflicts) - mine - theirs
     mine |= rest if decision.every == "mine" else frozenset()
     theirs |= rest if decision.every == "theirs" else frozenset()
     decided = [conflicts[place] for place in sorted(mine | theirs)]
-    left = [one for one in findings if one not in decided]
+    left = [one for one in compared.diff.findings if one.blocking and one not in decided]
     kept = kept_of(compared.diff, frozenset())
     cells = kept.cells - {_place(conflicts[place]) for place in theirs}
     kept = Kept(cells, kept.rows, frozenset(_place(one)[:2] for one in left))
@@ -71,6 +70,35 @@ def resolve_file(house: House, path: Path, target: Path, decision: Decision) -> 
     marks |= {_place(one)[:2]: CONFLICT for one in left if one.code == CONFLICT}
     _renew(compared, target, kept, marks, frozenset(_place(one)[:2] for one in decided))
     return len(decided), len(conflicts) - len(decided)
+
+
+def with_picks(house: House, path: Path, folder: Path) -> Path:
+    """Return the workbook with the conflicts decided that its user picked on the results' sheet.
+
+    It is written into `folder`; without a pick it is the file itself. A pick whose other value has
+    changed again since it was shown decides nothing.
+    """
+    picks = picks_in(path)
+    if not picks:
+        return path
+    compared = compare(house, path)
+    shown = {(_name(compared, one), one.cell): one.detail.get("theirs") for one in _open(compared)}
+    sound = [pick for pick in picks if shown.get((pick.sheet, pick.cell)) == pick.theirs]
+    if not sound:
+        return path
+    target = folder / path.name
+    mine = frozenset(f"{pick.sheet}!{pick.cell}" for pick in sound if pick.mine)
+    theirs = frozenset(f"{pick.sheet}!{pick.cell}" for pick in sound if not pick.mine)
+    resolve_file(house, path, target, Decision(mine, theirs))
+    return target
+
+
+def _open(compared: Compared) -> list[Finding]:
+    return [one for one in compared.diff.findings if one.blocking and one.code == CONFLICT]
+
+
+def _name(compared: Compared, finding: Finding) -> str:
+    return compared.read.sheets[finding.sheet].name
 
 
 def _chosen(path: Path, conflicts: Collection[str], given: Collection[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Every cell of a workbook that this program has just built, by sheet: values and formulas."""
+"""Every cell of a workbook whose bounds `read_book` found harmless: values and formulas."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from workbooks.gate import Package
+from workbooks.gate import Package, SheetPart
 from workbooks.grid import CellValue
 from workbooks.scan import Address, scan_sheet
 
@@ -28,11 +28,20 @@ class Grid:
         return self.values[row - 1][column - 1]
 
 
+def grid_of(path: Path, package: Package, name: str) -> Grid:
+    """Return one sheet of a workbook whose bounds were looked at."""
+    part = next(part for part in package.sheets if part.name == name)
+    with CalamineWorkbook.from_path(str(path)) as workbook:
+        return _grid(workbook, package, part)
+
+
 def grids_of(path: Path, package: Package) -> Mapping[str, Grid]:
     """Return the sheets of a workbook whose bounds were looked at, by name."""
-    found = {}
     with CalamineWorkbook.from_path(str(path)) as workbook:
-        for part in package.sheets:
-            values = workbook.get_sheet_by_name(part.name).to_python(skip_empty_area=False)
-            found[part.name] = Grid(values, scan_sheet(package.read(part.path)).formulas)
-    return found
+        return {part.name: _grid(workbook, package, part) for part in package.sheets}
+
+
+def _grid(workbook: CalamineWorkbook, package: Package, part: SheetPart) -> Grid:
+    formulas = scan_sheet(package.read(part.path)).formulas
+    values = workbook.get_sheet_by_name(part.name).to_python(skip_empty_area=False)
+    return Grid(values, formulas)

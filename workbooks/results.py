@@ -17,8 +17,22 @@ from workbooks.sentences import halves
 from workbooks.styles import Dress
 from workbooks.surgery import text_cell
 
-_WIDTHS = (9, 18, 10, 22, 26, 58, 58, 22)
-_HEADINGS = ("weight", "sheet", "cell", "column", "key", "wrong", "right", "code")
+_WIDTHS = {
+    "weight": 9,
+    "sheet": 18,
+    "cell": 10,
+    "column": 22,
+    "key": 26,
+    "wrong": 58,
+    "right": 58,
+    "base": 18,
+    "mine": 18,
+    "theirs": 18,
+    "take": 10,
+    "code": 22,
+}
+#: Of a conflict alone: the three values side by side, and which of them shall hold.
+THREE, TAKE = ("base", "mine", "theirs"), "take"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _HEADER_ROW = 3
 _CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
@@ -35,7 +49,9 @@ def results_sheet(
     ordered = sorted(findings, key=lambda finding: not finding.blocking)
     rows = [_row(1, [text("sheet.findings", language)], [dress.title])]
     rows.append(_row(2, [_summary(ordered, language)], [dress.note]))
-    headings = [text(f"results.{heading}", language) for heading in _HEADINGS]
+    conflicts = any(finding.code == "conflict" for finding in ordered)
+    columns = [name for name in _WIDTHS if conflicts or name not in (*THREE, TAKE)]
+    headings = [text(f"results.{heading}", language) for heading in columns]
     rows.append(_row(_HEADER_ROW, headings, [dress.heading] * len(headings)))
     links = []
     for number, finding in enumerate(ordered, _HEADER_ROW + 1):
@@ -43,7 +59,11 @@ def results_sheet(
         wrong, right = halves(finding, language)
         weight = text(f"results.{'must' if finding.blocking else 'note'}", language)
         label = labels.get((finding.sheet, finding.column), finding.column)
-        cells = [weight, name, finding.cell, label, finding.row_key, wrong, right, finding.code]
+        said = {"weight": weight, "sheet": name, "cell": finding.cell, "column": label}
+        said |= {"key": finding.row_key, "wrong": wrong, "right": right, "code": finding.code}
+        if finding.code == "conflict":
+            said |= {one: str(finding.detail[one]) for one in THREE}
+        cells = [said.get(column, "") for column in columns]
         linked = bool(_CELL.fullmatch(finding.cell)) and finding.sheet in names
         styles = [dress.plain] * len(cells)
         if linked:
@@ -51,7 +71,7 @@ def results_sheet(
             place = "'" + name.replace("'", "''") + f"'!{finding.cell}"
             links.append(f'<hyperlink ref="C{number}" location={quoteattr(place)}/>')
         rows.append(_row(number, cells, styles))
-    return _sheet(rows, links, len(ordered))
+    return _sheet(columns, rows, links, language)
 
 
 def _summary(findings: Sequence[Finding], language: Language) -> str:
@@ -67,12 +87,14 @@ def _row(number: int, cells: Sequence[str], styles: Sequence[int]) -> bytes:
     return f'<row r="{number}">'.encode() + written + b"</row>"
 
 
-def _sheet(rows: Sequence[bytes], links: Sequence[str], count: int) -> bytes:
+def _sheet(
+    headings: Sequence[str], rows: Sequence[bytes], links: Sequence[str], language: Language
+) -> bytes:
     columns = "".join(
-        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
-        for place, width in enumerate(_WIDTHS, 1)
+        f'<col min="{place}" max="{place}" width="{_WIDTHS[heading]}" customWidth="1"/>'
+        for place, heading in enumerate(headings, 1)
     )
-    last = f"{column_letters(len(_WIDTHS))}{_HEADER_ROW + count}"
+    last = f"{column_letters(len(headings))}{len(rows)}"
     header = f"A{_HEADER_ROW}:{last}"
     return b"".join(
         [
@@ -87,9 +109,23 @@ def _sheet(rows: Sequence[bytes], links: Sequence[str], count: int) -> bytes:
             f"<cols>{columns}</cols><sheetData>".encode(),
             *rows,
             f'</sheetData><autoFilter ref="{header}"/>'.encode(),
+            _choice(headings, len(rows), language),
             f"<hyperlinks>{''.join(links)}</hyperlinks>".encode() if links else b"",
             b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" ',
             b'footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>',
             b"</worksheet>",
         ]
     )
+
+
+def _choice(headings: Sequence[str], last_row: int, language: Language) -> bytes:
+    """Return the list from which a conflict's cell is decided: mine or theirs."""
+    if TAKE not in headings:
+        return b""
+    column = column_letters(headings.index(TAKE) + 1)
+    words = ",".join(text(f"results.take_{one}", language) for one in ("mine", "theirs"))
+    return (
+        '<dataValidations count="1"><dataValidation type="list" allowBlank="1" '
+        f'showErrorMessage="1" sqref="{column}{_HEADER_ROW + 1}:{column}{last_row}">'
+        f'<formula1>"{words}"</formula1></dataValidation></dataValidations>'
+    ).encode()

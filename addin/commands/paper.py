@@ -60,11 +60,12 @@ def _say_pulled(terminal: Terminal, book: str, path: Path, contents: Contents) -
 
 @command("check")
 @click.argument("file", type=click.Path(path_type=Path))
+@option("--output", "-o", type=click.Path(path_type=Path))
 @click.pass_context
-def check_command(context: click.Context, /, file: Path) -> int:
+def check_command(context: click.Context, /, file: Path, output: Path | None) -> int:
     """Say what a push would do."""
     terminal, house = terminal_of(context), house_of(context)
-    examined = check_book(house, file)
+    examined = check_book(house, file, output)
     counts = examined.diff.counts
     terminal.say(
         "said.checked",

@@ -132,6 +132,43 @@ def test_each_conflict_is_decided_by_its_cell(small_desk: Desk) -> None:
     assert "holds no conflict" in again.words
 
 
+@pytest.mark.parametrize(("word", "stands"), [("取我", 8200), ("Theirs", 8100)])
+def test_a_conflict_is_decided_on_the_sheet_of_results(
+    small_desk: Desk, word: str, stands: int
+) -> None:
+    li = small_desk.pull("li_ming")
+    others(small_desk, approved=8100)
+    li.type(LEDGER, LINE, approved=8200)
+    said = small_desk.push("li_ming", li.save())
+    result = Path(said.answer["result"])
+    book = openpyxl.load_workbook(result)
+    page: Any = book["检查结果"]
+    headings = {cell.value: cell.column for cell in page[3]}
+    shown = [page.cell(4, headings[one]).value for one in ("取数时", "我填", "现为")]
+    assert shown == ["8,000.00", "8,200.00", "8,100.00"]
+    page.cell(4, headings["取值"]).value = word
+    book.save(result)
+    pushed = small_desk.push("li_ming", result)
+    assert (pushed.code, pushed.findings) == (0, [])
+    assert small_desk.approved(LINE) == stands
+
+
+def test_a_decision_on_a_value_that_changed_again_decides_nothing(small_desk: Desk) -> None:
+    li = small_desk.pull("li_ming")
+    others(small_desk, approved=8100)
+    li.type(LEDGER, LINE, approved=8200)
+    result = Path(small_desk.push("li_ming", li.save()).answer["result"])
+    book = openpyxl.load_workbook(result)
+    page: Any = book["检查结果"]
+    page.cell(4, next(cell.column for cell in page[3] if cell.value == "取值")).value = "取我"
+    book.save(result)
+    others(small_desk, approved=8300)
+    said = small_desk.push("li_ming", result)
+    assert [code for _sheet, _cell, code in said.findings] == ["conflict"]
+    assert "8,300.00" in said.answer["findings"][0]["message"]
+    assert small_desk.approved(LINE) == 8300
+
+
 def test_what_was_sent_is_not_sent_twice(small_desk: Desk) -> None:
     """Its user goes on in the result of the push."""
     li = small_desk.pull("li_ming")
