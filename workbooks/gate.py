@@ -34,6 +34,7 @@ RATIO_FREE_BYTES = 10 * 2**20
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_UNREADABLE = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -94,8 +95,12 @@ class Package:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of the parts."""
-        return frozenset(self._zip.namelist())
+        """The names of the parts, their folders parted by slashes."""
+        return frozenset(self._stored)
+
+    @cached_property
+    def _stored(self) -> Mapping[str, str]:
+        return {name.replace("\\", "/"): name for name in self._zip.namelist()}
 
     def read(self, part: str) -> bytes:
         """Return one part. Raises `InputError` when it is missing, damaged or longer than it says.
@@ -103,10 +108,8 @@ class Package:
         Reading checks length and checksum, so a part that lies about its size stops here.
         """
         try:
-            return self._zip.read(part)
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-            raise InputError("workbook_damaged", path=str(self.path)) from error
-        except (NotImplementedError, RuntimeError) as error:
+            return self._zip.read(self._stored[part])
+        except (*_UNREADABLE, NotImplementedError, RuntimeError) as error:
             raise InputError("workbook_damaged", path=str(self.path)) from error
 
     def xml(self, part: str) -> Element:

@@ -2,14 +2,15 @@
 
 `read_book` refuses with an `InputError` whatever is not a workbook of ours (`workbooks.gate`
 names those of the file); of ours it refuses `workbook_foreign`, `workbook_older`,
-`workbook_newer`, `workbook_identity` and `workbook_too_large`. What its user did to a sheet (a
-column gone, a sheet copied) is a finding, not an error.
+`workbook_newer`, `workbook_identity`, `workbook_too_large` and what `workbooks.dangers` names.
+What its user did to a sheet (a column gone, a sheet copied) is a finding, not an error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
@@ -17,6 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 from backend.contract import Finding
 from backend.errors import InputError
 from workbooks import identity
+from workbooks.dangers import look_for_dangers
 from workbooks.gate import Package, SheetPart
 from workbooks.grid import CellValue, ReadBook, ReadRow, ReadSheet
 from workbooks.headers import Header, find_header
@@ -34,11 +36,13 @@ def read_book(path: Path | str) -> ReadBook:
         parts = {part.name: part for part in package.sheets}
         if identity.SHEET not in parts:
             raise InputError("workbook_foreign", path=str(place))
+        dangers = look_for_dangers(package)
         look_at_strings(package)
         scans = _scan(package, parts)
     workbook = _open(place)
     try:
         book = _read(place, workbook, _identity(place, workbook), scans)
+        book = replace(book, findings=(*dangers, *book.findings))
     finally:
         workbook.close()
     if any(scan.cells > LARGEST_CELLS for scan in scans.values()) and not _complete(book):

@@ -27,6 +27,7 @@ _ERROR = re.compile(rb" t=[\"']e[\"']")
 _LOOK_BACK_BYTES = 300
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _ROW_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
+_DDE = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*\bDDE\(")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9_.-]+)[\"']")
 
@@ -58,6 +59,8 @@ def scan_sheet(xml: bytes) -> SheetScan:
         raise ScanError("damaged")
     if _FORBIDDEN.search(xml):
         raise ScanError("unsafe")
+    if b"DDE(" in xml and _DDE.search(xml):
+        raise ScanError("dde")
     letters, numbers, count = _places(xml)
     if len(letters) != count or len(numbers) != count:
         raise ScanError("damaged")
