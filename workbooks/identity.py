@@ -95,6 +95,8 @@ def identity_of(lines: Sequence[Sequence[object]]) -> Identity:
             facts[cells[0]] = cells[1]
     language = Language(facts.pop("language"))
     facts.setdefault("book", _FIRST_BOOK)
+    if columns.keys() != sheets.keys():
+        raise ValueError
     names = ("schema", "book", "pull_id", "database_id", "login", "unit", "made_at", "as_of")
     known = {name: facts[name] for name in (*names, "workbook_id")}
     scope = {

@@ -37,8 +37,10 @@ def read_book(path: Path | str) -> ReadBook:
         if identity.SHEET not in parts:
             raise InputError("workbook_foreign", path=str(place))
         dangers = look_for_dangers(package)
-        look_at_strings(package)
+        strings = look_at_strings(package)
         scans = _scan(package, parts)
+    if any(scan.strings > strings for scan in scans.values()):
+        raise InputError("workbook_damaged", path=str(place))
     workbook = _open(place)
     try:
         book = _read(place, workbook, _identity(place, workbook), scans)

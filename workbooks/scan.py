@@ -8,8 +8,12 @@ patterns don't know (a cell without an address, another encoding) is refused, no
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import groupby
+
+from workbooks.markup import MarkupError, look_at_markup, look_at_values
 
 Address = tuple[int, int]  # row and column, counted from 1
 
@@ -28,23 +32,25 @@ _LOOK_BACK_BYTES = 300
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*)>")
 _ROW_NUMBER = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
 _DDE = re.compile(rb"<(?:\w+:)?f\b[^>]*>[^<]*\bDDE\(")
-_FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9_.-]+)[\"']")
 
 
 class ScanError(ValueError):
-    """A sheet that cannot be looked over; the text is `damaged` or `unsafe`."""
+    """A sheet that cannot be looked over; the text is `damaged`, `unsafe` or `dde`."""
 
 
 @dataclass(frozen=True)
 class SheetScan:
-    """What the look found. `rows` and `columns` count from A1 to the last cell."""
+    """What the look found. `rows` and `columns` count from A1 to the last cell.
+
+    `strings` is how many shared strings the sheet takes for granted.
+    """
 
     rows: int
     columns: int
     hidden_rows: AbstractSet[int]
     formulas: AbstractSet[Address]
     errors: AbstractSet[Address]
+    strings: int = 0
 
     @property
     def cells(self) -> int:
@@ -54,15 +60,15 @@ class SheetScan:
 
 def scan_sheet(xml: bytes) -> SheetScan:
     """Look over one sheet's XML. Raises `ScanError`."""
-    encoding = _ENCODING.match(xml[:200].removeprefix(b"\xef\xbb\xbf"))
-    if b"\x00" in xml[:200] or (encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii"}):
-        raise ScanError("damaged")
-    if _FORBIDDEN.search(xml):
-        raise ScanError("unsafe")
+    try:
+        look_at_markup(xml)
+        strings = look_at_values(xml)
+    except MarkupError as error:
+        raise ScanError(str(error)) from error
     if b"DDE(" in xml and _DDE.search(xml):
         raise ScanError("dde")
     letters, numbers, count = _places(xml)
-    if len(letters) != count or len(numbers) != count:
+    if len(letters) != count or len(numbers) != count or not _in_place(letters, numbers):
         raise ScanError("damaged")
     return SheetScan(
         rows=max((int(number) for number in set(numbers)), default=0),
@@ -70,7 +76,22 @@ def scan_sheet(xml: bytes) -> SheetScan:
         hidden_rows=frozenset(_hidden_rows(xml)),
         formulas=frozenset(_cells_at(xml, _FORMULA, (b"<f", b":f"))),
         errors=frozenset(_cells_at(xml, _ERROR, (b't="e"', b"t='e'"))),
+        strings=strings,
     )
+
+
+def _in_place(letters: Sequence[bytes], numbers: Sequence[bytes]) -> bool:
+    """Whether each row stands in one piece and none of its columns twice.
+
+    Of two cells with one address every program believes another one.
+    """
+    lengths = [(number, len(list(run))) for number, run in groupby(numbers)]
+    start = 0
+    for _number, length in lengths:
+        if len(set(letters[start : start + length])) != length:
+            return False
+        start += length
+    return len({number for number, _length in lengths}) == len(lengths)
 
 
 def _places(xml: bytes) -> tuple[list[bytes], list[bytes], int]:
