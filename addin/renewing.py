@@ -51,8 +51,9 @@ def discard_file(
 def resolve_file(house: House, path: Path, target: Path, decision: Decision) -> tuple[int, int]:
     """Decide conflicts in the workbook; return how many were decided and how many are left.
 
-    Mine then rests on what stands now; theirs takes its place in the cell. Raises `InputError`
-    `no_conflict` for a cell that is none.
+    Mine then rests on what stands now; theirs takes its place in the cell. A row goes on to its
+    new version as a whole: while something else is wrong in it, its conflicts are left. Raises
+    `InputError` `no_conflict` for a cell that is none.
     """
     compared = compare(house, path)
     conflicts = {f"{_name(compared, one)}!{one.cell}": one for one in _open(compared)}
@@ -61,15 +62,24 @@ def resolve_file(house: House, path: Path, target: Path, decision: Decision) -> 
     rest = frozenset(conflicts) - mine - theirs
     mine |= rest if decision.every == "mine" else frozenset()
     theirs |= rest if decision.every == "theirs" else frozenset()
-    decided = [conflicts[place] for place in sorted(mine | theirs)]
-    left = [one for one in compared.diff.findings if one.blocking and one not in decided]
+    named = [conflicts[place] for place in mine | theirs]
+    rest = [one for one in compared.diff.findings if one.blocking and one not in named]
+    open_rows = frozenset(_row(one) for one in rest)
+    decided = [one for one in named if _row(one) not in open_rows]
     kept = kept_of(compared.diff, frozenset())
     cells = kept.cells - {_place(conflicts[place]) for place in theirs}
-    kept = Kept(cells, kept.rows, frozenset(_place(one)[:2] for one in left))
-    marks = dict.fromkeys(kept.rows_with_cells, "edited") | dict.fromkeys(kept.versions, "wrong")
-    marks |= {_place(one)[:2]: CONFLICT for one in left if one.code == CONFLICT}
-    _renew(compared, target, kept, marks, frozenset(_place(one)[:2] for one in decided))
+    only = frozenset(_row(one) for one in decided)
+    marks = dict.fromkeys({(sheet, row) for sheet, row, _column in cells} & only, "edited")
+    _renew(compared, target, Kept(cells, kept.rows, open_rows), marks, only)
     return len(decided), len(conflicts) - len(decided)
+
+
+def _place(finding: Finding) -> Place:
+    return (finding.sheet, row_number(finding.cell), finding.column)
+
+
+def _row(finding: Finding) -> RowPlace:
+    return (finding.sheet, row_number(finding.cell))
 
 
 def with_picks(house: House, path: Path, folder: Path) -> Path:
@@ -112,10 +122,6 @@ def _chosen(path: Path, conflicts: Collection[str], given: Collection[str]) -> f
     return frozenset(found)
 
 
-def _place(finding: Finding) -> Place:
-    return (finding.sheet, row_number(finding.cell), finding.column)
-
-
 def _sent(house: House, compared: Compared) -> tuple[frozenset[str], frozenset[RowPlace]]:
     """Return the places of the edits that were sent already, and the rows that wait for hands."""
     commands = compared.diff.commands
@@ -124,10 +130,10 @@ def _sent(house: House, compared: Compared) -> tuple[frozenset[str], frozenset[R
     said = {one.place: repeated_answer(one, known[one.id]) for one in commands if one.id in known}
     places = frozenset(place for place, answer in said.items() if answer.accepted)
     waiting = (place for place in places if said[place].code is OutcomeCode.AWAITING)
-    return places, frozenset(_row(place) for place in waiting)
+    return places, frozenset(_row_of(place) for place in waiting)
 
 
-def _row(place: str) -> RowPlace:
+def _row_of(place: str) -> RowPlace:
     sheet, _, cell = place.partition("!")
     return (sheet, row_number(cell))
 

@@ -141,7 +141,8 @@ class _KnownRow:
         kept, words = self.plan.kept, self.plan.words
         if (*self.place, column.identifier) in kept.cells:
             return
-        if column.identifier == VERSION and self.place in kept.versions:
+        if self.place in kept.versions and (column.identifier == VERSION or column.may_be_edited):
+            # Whatever differs from the version that stays would count as typed.
             return
         shown = column.shown(self.now_row, words)
         cell = self.paired.read.cell(self.row, column.identifier)
