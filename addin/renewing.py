@@ -63,8 +63,8 @@ def resolve_file(house: House, path: Path, target: Path, decision: Decision) -> 
     mine |= rest if decision.every == "mine" else frozenset()
     theirs |= rest if decision.every == "theirs" else frozenset()
     named = [conflicts[place] for place in mine | theirs]
-    rest = [one for one in compared.diff.findings if one.blocking and one not in named]
-    open_rows = frozenset(_row(one) for one in rest)
+    others = [one for one in compared.diff.findings if one.blocking and one not in named]
+    open_rows = frozenset(_row(one) for one in others)
     decided = [one for one in named if _row(one) not in open_rows]
     kept = kept_of(compared.diff, frozenset())
     cells = kept.cells - {_place(conflicts[place]) for place in theirs}

@@ -9,9 +9,10 @@ from backend.errors import InputError
 from workbooks.book import BookKind
 from workbooks.commands import submission_of
 from workbooks.contents import Contents
+from workbooks.differences import Difference, differences
 from workbooks.edits import Counts, Diff, Edit, Notes, Paired
 from workbooks.grid import ReadBook
-from workbooks.merge import BaseOf, Difference, differences, resolve
+from workbooks.merge import BaseOf, resolve
 from workbooks.names import Names
 from workbooks.readonly import note_read_only, note_without_edits
 from workbooks.rows import Sorted, column_findings, sort_rows

@@ -83,7 +83,8 @@ class ReadSheet:
         return not any(self.text(row, column) for column in self.columns)
 
     def __iter__(self) -> Iterator[ReadRow]:
-        return (row for row in self.rows if not self.blank(row))
+        # Almost every row has a key, and then needs no second look.
+        return (row for row in self.rows if self.text(row, "key") or not self.blank(row))
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from workbooks.headers import Header, find_header
 from workbooks.scan import ScanError, SheetScan, scan_sheet
 from workbooks.strings import look_at_strings
 
-#: A rectangle of this many cells takes about 300 MB to read.
-LARGEST_CELLS = 6_000_000
+#: 300,000 rows of twenty columns and their head; how much memory that takes: docs/benchmarks.md.
+LARGEST_CELLS = 6_500_000
 
 
 def read_book(path: Path | str) -> ReadBook:

@@ -8,17 +8,18 @@ be well-formed, and its values must be written as spreadsheet programs write the
 from __future__ import annotations
 
 import re
+from collections.abc import Set as AbstractSet
 from xml.parsers.expat import ExpatError, ParserCreate
 
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"']([A-Za-z0-9_.-]+)[\"']")
-#: A text by its number: the number, and what shows that it is nothing else.
+#: A text by its number: as everybody writes it, then the number and what shows that it is no more.
+_USUAL_INDEX = re.compile(rb't="s"><v>([0-9]+)</v>')
 _INDEX = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v\b[^>]*>([0-9]*)(</)?")
-#: Signs that a value begins or ends oddly; each is looked for as it stands, which is quick.
-_ODD_SIGNS = (
-    *(b"v>" + sign for sign in (b" ", b"\n", b"\t", b"\r", b"&")),
-    *(sign + end for sign in (b" ", b"\n", b"\t", b"\r", b";") for end in (b"</v>", b"</x:v>")),
-)
+#: Signs that a value begins or ends oddly. What has a fixed end is found at once, hence one by one.
+_ODD_START = re.compile(rb"v>[\s&]")
+_ODD_ENDS = tuple(sign + b"</v>" for sign in (b" ", b"\n", b"\t", b"\r", b";"))
+_ODD_END = re.compile(rb"[\s;]</\w+:v>")
 _ODD_VALUE = re.compile(
     rb"<(?:\w+:)?c\b(?P<attributes>[^>]*)>(?:(?!</(?:\w+:)?c>).)*?"
     rb"<(?:\w+:)?v\b[^>]*>(?:[\s&][^<]*|[^<]*[\s;])</",
@@ -49,12 +50,22 @@ def look_at_values(xml: bytes) -> int:
 
     Returns how many shared strings there must be for every text of the sheet to be one.
     """
-    indexes = set(_INDEX.findall(xml))
-    if any(not (digits and end) for digits, end in indexes):
-        raise MarkupError("damaged")
-    if any(sign in xml for sign in _ODD_SIGNS):
+    indexes = _indexes(xml)
+    odd = _ODD_START.search(xml) or any(sign in xml for sign in _ODD_ENDS)
+    if odd or (b":v>" in xml and _ODD_END.search(xml)):
         for match in _ODD_VALUE.finditer(xml):
             # A formula's text may begin and end as it likes.
             if not _TEXT.search(match["attributes"]):
                 raise MarkupError("damaged")
-    return max((int(digits) + 1 for digits, _end in indexes), default=0)
+    return max((int(digits) + 1 for digits in indexes), default=0)
+
+
+def _indexes(xml: bytes) -> AbstractSet[bytes]:
+    """Return the numbers of the texts that cells name."""
+    usual = _USUAL_INDEX.findall(xml)
+    if len(usual) == xml.count(b't="s"') and b"t='s'" not in xml:
+        return set(usual)
+    found = set(_INDEX.findall(xml))
+    if any(not (digits and end) for digits, end in found):
+        raise MarkupError("damaged")
+    return {digits for digits, _end in found}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from workbooks.frame import COUNTS_ROW, Desk
@@ -26,6 +27,7 @@ class Page(Generic[Row]):
     register: Register[Row]
     ordered: Sequence[Row]
     strips: Sequence[Sequence[Tile]] = ()
+    dressed: dict[tuple[int, bool, bool, bool], Format] = field(default_factory=dict)
 
     @cached_property
     def parts(self) -> Sequence[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from backend.language import glossary
@@ -114,17 +115,14 @@ def _write_row(page: Page[Row], place: int, row: Row) -> None:
     desk, worksheet, register = page.desk, page.worksheet, page.register
     strong = register.beneath is not None and not register.beneath(row)
     for position, column in enumerate(register.columns):
-        role = _role(column, editable=column.editable(row))
         value = column.shown(row, desk.words)
-        look = Look(
-            column.cell_type,
-            role,
-            places=column.places,
-            signed=column.signed,
-            strong=strong and column.identifier in _STRONG,
-            whole=isinstance(value, Decimal) and value.as_tuple().exponent == 0,
-        )
-        cell_format = desk.formats.cell(look)
+        whole = isinstance(value, Decimal) and value.as_tuple().exponent == 0
+        open_to_edits = column.may_be_edited and column.editable(row)
+        # Looks are few and cells are many.
+        look = (position, open_to_edits, strong, whole)
+        cell_format = page.dressed.get(look)
+        if cell_format is None:
+            cell_format = page.dressed[look] = _dress(page, column, look)
         if column.identifier in register.formulas:
             formula = register.formulas[column.identifier](desk.language)
             worksheet.write_formula(place, position, formula, cell_format, value)
@@ -133,6 +131,20 @@ def _write_row(page: Page[Row], place: int, row: Row) -> None:
         note = column.note(row, desk.words) if column.note else ""
         if note:
             worksheet.write_comment(place, position, note, {"x_scale": 1.6, "y_scale": 0.6})
+
+
+def _dress(page: Page[Row], column: Column[Row], look: tuple[int, bool, bool, bool]) -> Format:
+    _position, editable, strong, whole = look
+    return page.desk.formats.cell(
+        Look(
+            column.cell_type,
+            _role(column, editable=editable),
+            places=column.places,
+            signed=column.signed,
+            strong=strong and column.identifier in _STRONG,
+            whole=whole,
+        )
+    )
 
 
 def _write_blank_row(page: Page[Row], place: int) -> None:

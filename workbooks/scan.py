@@ -25,7 +25,8 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _COLUMN = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"']([A-Z]{1,3})[0-9]{1,7}[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?c\s(?:[^>]*?\s)?r=[\"'][A-Z]{1,3}([0-9]{1,7})[\"']")
 _CELL_BEFORE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
-_FORMULA = re.compile(rb"[<:]f[\s/>]")
+_FORMULA = re.compile(rb"<f[\s/>]")
+_FORMULA_OF_A_PREFIX = re.compile(rb":f[\s/>]")
 _ERROR = re.compile(rb" t=[\"']e[\"']")
 #: The longest start of a cell: its attributes, and what may stand before a formula.
 _LOOK_BACK_BYTES = 300
@@ -74,8 +75,10 @@ def scan_sheet(xml: bytes) -> SheetScan:
         rows=max((int(number) for number in set(numbers)), default=0),
         columns=max((column_number(letter) for letter in set(letters)), default=0),
         hidden_rows=frozenset(_hidden_rows(xml)),
-        formulas=frozenset(_cells_at(xml, _FORMULA, (b"<f", b":f"))),
-        errors=frozenset(_cells_at(xml, _ERROR, (b't="e"', b"t='e'"))),
+        formulas=frozenset(
+            _cells_at(xml, _FORMULA, b"<f") + _cells_at(xml, _FORMULA_OF_A_PREFIX, b":f")
+        ),
+        errors=frozenset(_cells_at(xml, _ERROR, b't="e"') + _cells_at(xml, _ERROR, b"t='e'")),
         strings=strings,
     )
 
@@ -105,13 +108,13 @@ def _places(xml: bytes) -> tuple[list[bytes], list[bytes], int]:
     return _COLUMN.findall(xml), _ROW.findall(xml), sum(1 for _ in _CELL.finditer(xml))
 
 
-def _cells_at(xml: bytes, sign: re.Pattern[bytes], parts: tuple[bytes, ...]) -> list[Address]:
+def _cells_at(xml: bytes, sign: re.Pattern[bytes], part: bytes) -> list[Address]:
     """Return the cells in which a sign stands: the last cell that begins before it.
 
-    The sign is looked for only where one of its `parts` is in the sheet at all.
+    The sign is looked for only where its `part` is in the sheet at all.
     """
     found: list[Address] = []
-    if not any(part in xml for part in parts):
+    if part not in xml:
         return found
     for match in sign.finditer(xml):
         before = xml[max(0, match.start() - _LOOK_BACK_BYTES) : match.start() + 40]
@@ -141,5 +144,7 @@ def column_letters(number: int) -> str:
 
 
 def _hidden_rows(xml: bytes) -> list[int]:
+    if b"hidden=" not in xml[xml.find(b"<sheetData") :]:
+        return []
     found = (_ROW_NUMBER.search(attributes) for attributes in _HIDDEN_ROW.findall(xml))
     return [int(match[1]) for match in found if match]
