@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
 from typing import Any, get_args, get_type_hints
@@ -20,11 +20,20 @@ def content_hash(command: Command) -> str:
     """Return the SHA-256 of what a command says, apart from its id and its place."""
     content = {
         name: value
-        for name, value in asdict(command).items()
+        for name, value in fields_of(command).items()
         if name not in {"id", "place"} and not (name in _LATER and value == "")
     }
     content["command"] = type(command).__name__
     return hashlib.sha256(canonical(content).encode(errors="surrogatepass")).hexdigest()
+
+
+def fields_of(command: Command) -> Mapping[str, Any]:
+    """Return a command's fields by name, what is inside them as mappings too."""
+    fields = vars(command)
+    # Nearly every command is flat, and a submission has thousands.
+    deep = (isinstance(one, tuple | list) or is_dataclass(one) for one in fields.values())
+    flat = not any(deep)
+    return dict(fields) if flat else asdict(command)
 
 
 def canonical(content: Mapping[str, object]) -> str:

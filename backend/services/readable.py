@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 
 from backend.contract import Command
+from backend.services.content import fields_of
 
 _LINES = "\n\r\t"
 #: Control characters, halves of characters, and places that Unicode gives to nobody.
@@ -20,7 +20,7 @@ _UNREADABLE = {"Cc", "Cs", "Cn"}
 def unreadable_fields(command: Command) -> dict[str, str]:
     """Return the fields with a character that cannot be read: each with that character's number."""
     found = {}
-    for name, value in asdict(command).items():
+    for name, value in fields_of(command).items():
         for text in _texts(value):
             sign = "" if text.isprintable() else next(filter(_is_unreadable, text), "")
             if sign:

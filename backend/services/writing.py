@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from backend.contract import Command, Dimension, Outcome, Submission
 from backend.ledger.posting import Posting
@@ -92,13 +92,21 @@ def _write_lines(desk: Desk) -> None:
         rows = [_node_row(desk, node) for node in arisen if node.dimension is depth]
         _insert(desk.connection, ledger.node, rows)
     standing = {key: one for key, one in desk.line_changes.items() if key not in desk.arisen}
+    _update_lines(desk, standing)
+
+
+def _update_lines(desk: Desk, standing: Mapping[str, Mapping[str, Any]]) -> None:
+    """Update the lines that changed, those with the same columns in one go."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for key, changes in standing.items():
         node = desk.book.nodes[key]
-        desk.connection.execute(
-            update(ledger.node)
-            .where(ledger.node.c.id == node.row_id)
-            .values(**changes, version=node.version + 1, **_signature(desk, key))
-        )
+        values = {**changes, "version": node.version + 1, **_signature(desk, key)}
+        given = {f"new_{name}": value for name, value in values.items()}
+        alike.setdefault(tuple(values), []).append({"line": node.row_id, **given})
+    for names, rows in alike.items():
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        order = update(ledger.node).where(ledger.node.c.id == bindparam("line")).values(new)
+        desk.connection.execute(order, rows)
 
 
 def _node_row(desk: Desk, node: NodeState) -> dict[str, Any]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from sqlalchemy import insert
 
 from backend.contract import Submission
-from backend.services.content import canonical
+from backend.services.content import canonical, fields_of
 from backend.services.desk import Desk
 from backend.store.tables import trail
 
@@ -35,7 +33,7 @@ def write_submission(desk: Desk, submission: Submission) -> None:
                 "submission_id": submission.id,
                 "command": type(command).__name__,
                 "place": command.place,
-                "content": canonical(asdict(command)),
+                "content": canonical(fields_of(command)),
             }
             for command in submission.commands
         ],
