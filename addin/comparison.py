@@ -15,11 +15,11 @@ from backend.language import Language
 from backend.queries.reference import working_days
 from backend.queries.rows import Bases, Versions
 from backend.services.days import business_date_of
+from workbooks.apart import read_apart
 from workbooks.contents import Contents
 from workbooks.diff import diff_book
 from workbooks.edits import Diff
 from workbooks.grid import ReadBook
-from workbooks.intake import read_book
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def compare(house: House, path: Path) -> Compared:
 
     `now` is of this moment, the comparison of the day of the pull.
     """
-    read = read_book(path)
+    read = read_apart(path)
     reader = READERS.get(read.identity.book)
     if reader is None:
         raise InputError("workbook_other_book", path=str(path), book=read.identity.book)

@@ -13,9 +13,10 @@ from backend.bootstrap import House
 from backend.contract import Finding, OutcomeCode
 from backend.errors import InputError
 from backend.services.receipts import read_receipts, repeated_answer
+from workbooks.apart import picks_apart
 from workbooks.build import build_book
 from workbooks.kept import NOTHING, Kept, Place, RowPlace, kept_of, row_number
-from workbooks.picks import picks_in
+from workbooks.picks import shows_results
 from workbooks.renewal import Renewal, Renewed
 
 CONFLICT = "conflict"
@@ -88,7 +89,7 @@ def with_picks(house: House, path: Path, folder: Path) -> Path:
     It is written into `folder`; without a pick it is the file itself. A pick whose other value has
     changed again since it was shown decides nothing.
     """
-    picks = picks_in(path)
+    picks = picks_apart(path) if shows_results(path) else []
     if not picks:
         return path
     compared = compare(house, path)

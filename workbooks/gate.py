@@ -23,19 +23,18 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from backend.errors import InputError
+from workbooks.doorstep import look_at_file
 
-LARGEST_FILE_BYTES = 100 * 2**20
 LARGEST_PART_BYTES = 400 * 2**20
 LARGEST_WHOLE_BYTES = 1000 * 2**20
 LARGEST_PARTS = 5_000
+#: The list of sheets and the relations; they become trees in memory, fifty times as large.
+LARGEST_LIST_BYTES = 4 * 2**20
 #: Sheets of text compress twenty to fifty times; nothing honest comes near this.
 LARGEST_RATIO = 400
 RATIO_FREE_BYTES = 10 * 2**20
 
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNREADABLE = (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         """Look at the file. Raises `InputError`."""
         self.path = path
-        _look_at_file(path)
+        look_at_file(path)
         try:
             self._zip = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
@@ -113,9 +112,12 @@ class Package:
             raise InputError("workbook_damaged", path=str(self.path)) from error
 
     def xml(self, part: str) -> Element:
-        """Return one part as XML. Entities and document types are refused."""
+        """Return one part as XML. Entities and document types are refused, and what is too long."""
+        content = self.read(part)
+        if len(content) > LARGEST_LIST_BYTES:
+            raise InputError("workbook_too_large", path=str(self.path))
         try:
-            return fromstring(self.read(part), forbid_dtd=True)
+            return fromstring(content, forbid_dtd=True)
         except DefusedXmlException as error:
             raise InputError("workbook_unsafe", path=str(self.path), cause=part) from error
         except (ParseError, ValueError, LookupError) as error:
@@ -160,28 +162,6 @@ class Package:
                 visible = element.get("state", "visible") == "visible"
                 found.append(SheetPart(element.get("name", ""), target, visible))
         return tuple(found)
-
-
-def _look_at_file(path: Path) -> None:
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise InputError("workbook_missing", path=str(path))
-        with path.open("rb") as file:
-            start = file.read(8)
-            whole_start = start + file.read(2**16)
-    except OSError as error:
-        raise InputError("workbook_missing", path=str(path)) from error
-    if not size:
-        raise InputError("workbook_empty", path=str(path))
-    if size > LARGEST_FILE_BYTES:
-        raise InputError("workbook_too_large", path=str(path))
-    if start == _OLE:
-        encrypted = _ENCRYPTED in whole_start or _ENCRYPTED in path.read_bytes()
-        code = "workbook_encrypted" if encrypted else "workbook_old_format"
-        raise InputError(code, path=str(path))
-    if not start.startswith(_ZIP):
-        raise InputError("workbook_not_excel", path=str(path))
 
 
 def _resolve(folder: str, target: str) -> str:

@@ -26,6 +26,12 @@ class Pick:
     mine: bool
 
 
+def shows_results(path: Path) -> bool:
+    """Whether a workbook has a sheet of results; only the list of its sheets is read."""
+    with Package(path) as package:
+        return any(part.name in both("sheet.findings") for part in package.sheets)
+
+
 def picks_in(path: Path) -> list[Pick]:
     """Return what was picked; nothing where the workbook holds no results."""
     with Package(path) as package:

@@ -13,7 +13,7 @@ from addin.commands.houses import house_of
 from addin.renewing import Decision, discard_file, refresh_file, resolve_file
 from addin.terminal import Terminal
 from addin.words import command, option
-from workbooks.intake import read_book
+from workbooks.apart import read_apart
 from workbooks.renewal import Renewed
 
 #: More cells than these are counted, not listed.
@@ -55,7 +55,7 @@ def discard_command(
     """Give up what was typed and not sent."""
     terminal, house = terminal_of(context), house_of(context)
     target = output or file
-    chosen = chosen_rows(read_book(file), rows)
+    chosen = chosen_rows(read_apart(file), rows)
     done = discard_file(house, file, target, chosen)
     terminal.say("said.discarded", path=target, cells=len(done.discarded))
     _list(terminal, "said.discarded_cells", done.discarded)
