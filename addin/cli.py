@@ -27,6 +27,8 @@ COMMANDS = {
     "refresh": "renewing",
     "discard": "renewing",
     "resolve": "renewing",
+    "submissions": "undo",
+    "undo": "undo",
     "show": "show",
     "statistics": "statistics",
     "simulate": "simulate",
