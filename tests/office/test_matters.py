@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from backend.contract import Outcome, OutcomeCode, RequestKind
+from backend.contract import Command, Outcome, OutcomeCode, RequestKind
+from backend.contract.approvals import CheckApproval
+from backend.contract.lines import FreezeLine, IncreaseLine
 from backend.contract.office import MatterAction, MatterKind, NoteMatter
 from backend.errors import InputError
-from backend.language import Language
+from backend.language import Language, text
 from backend.queries.home.matters import open_matters, urgency
 from backend.queries.home.rows import Matter, MatterNote
 from backend.queries.sheets.limits_book import read_limits_book
@@ -93,6 +95,33 @@ def test_a_reservation_waits_for_who_made_it(house: House) -> None:
     assert not matter(house, key, "li").is_mine  # the desk sees its whole team's
     house.void(number, login="qian")
     assert matters(house, "qian") == []
+
+
+@pytest.mark.parametrize(("order", "kind"), [(IncreaseLine, "revert"), (FreezeLine, "unfreeze")])
+def test_what_was_added_to_a_line_or_held_back_ends(
+    house: House, order: type[Command], kind: str
+) -> None:
+    """A line belongs to no unit; the desk is told, and the sheet says it in words."""
+    done = house.send(
+        order,
+        login="li",
+        institution=YI,
+        product="placement",
+        amount_minor=2 * MILLION,
+        last_date=FRIDAY,
+        reason="year's end",
+    )
+    if done.code is OutcomeCode.AWAITING:
+        house.send(CheckApproval, login="zhao", number=done.reference, confirmed=True)
+    (found,) = (one for one in matters(house, "li") if one.key.startswith(f"{kind}/"))
+    assert (found.kind, found.amount_minor, found.due_date) == (
+        MatterKind.EXPIRY,
+        2 * MILLION,
+        FRIDAY,
+    )
+    assert text(
+        f"matter.{found.sentence}", Language.ENGLISH, wan="200.00", **found.detail
+    ).startswith("placement: a ")
 
 
 def test_a_told_deal_over_the_line_is_an_excess(house: House) -> None:

@@ -27,7 +27,7 @@ def due_matters(
     units: Mapping[str, Unit],
     persons: Mapping[str, Person],
 ) -> Iterator[Matter]:
-    """Yield reservations and temporary transfers that end within a week."""
+    """Yield what ends within a week: reservations, transfers, temporary increases, freezes."""
     columns = (due.c.entry_id, due.c.kind, due.c.last_date, due.c.open_minor)
     question = (
         select(*columns, entry.c.login, entry.c.recorded_at, node)
@@ -36,10 +36,37 @@ def due_matters(
         .where(due.c.open_minor > 0, due.c.last_date <= today + timedelta(days=SOON_DAYS))
     )
     for row in connection.execute(question):
-        yield _due(row, names.get(row.institution_id), units[row.unit_code], persons.get(row.login))
+        institution, person = names.get(row.institution_id), persons.get(row.login)
+        if row.unit_code:
+            yield _due_of_unit(row, institution, units[row.unit_code], person)
+        else:
+            yield _due_of_line(row, institution, person)
 
 
-def _due(
+def _due_of_line(
+    row: Row[Any], institution: InstitutionName | None, person: Person | None
+) -> Matter:
+    """Return the end of what was added to a line or held back from it; whole lines have no unit."""
+    return Matter(
+        key=f"{row.kind}/{row.entry_id}",
+        kind=MatterKind.EXPIRY,
+        sentence=row.kind,
+        owner=Owner(operation="annotate"),
+        detail={
+            "number": row.entry_id,
+            "product": row.product_code or "",
+            "minor": str(row.open_minor),
+        },
+        institution=institution,
+        amount_minor=row.open_minor,
+        from_zh=person.name_zh if person else "",
+        from_en=person.name_en if person else "",
+        raised_at=row.recorded_at,
+        due_date=row.last_date,
+    )
+
+
+def _due_of_unit(
     row: Row[Any], institution: InstitutionName | None, unit: Unit, person: Person | None
 ) -> Matter:
     lapses = row.kind == "lapse"
