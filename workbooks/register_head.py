@@ -75,6 +75,8 @@ def _write_strip(page: Page[Row], top: int, strip: Sequence[Tile]) -> None:
             align="left",
             indent=1,
             num_format=formats.number_format(tile.cell_type),
+            # A total is longer than what its column was made for.
+            shrink=True,
         )
         page.worksheet.write_string(top, place, page.desk.words.say(tile.label), label)
         write_cell(page.worksheet, top + 1, place, tile.value, figure)
