@@ -72,7 +72,12 @@ def painted(office: Office, path: Path, language: str) -> Iterator[Path]:
             if name in ours:
                 invented_only(page, ours[name])
             elif name in both("sheet.limit_check"):
-                asked = {**_ASKED[language], "B7": "USD", "B8": 100_000_000, "B10": "1M"}
+                asked: dict[str, float | str] = {
+                    **_ASKED[language],
+                    "B7": "USD",
+                    "B8": 1e8,
+                    "B10": "1M",
+                }
                 for cell, typed in asked.items():
                     book.write(name, cell, typed)
             while page.Annotations.getCount():
