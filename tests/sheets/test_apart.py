@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from backend.errors import InputError
-from backend.language import Language, text
+from backend.language import Language, glossary, text
 from tests.sheets.books import book_of, line
 from tests.sheets.paper import PaperOf
 from workbooks.apart import Bounds, _Answer, _Ended, _next, picks_apart, read_apart, refusal_of
@@ -136,3 +136,10 @@ def test_an_answer_of_anything_else_is_no_answer(answer: bytes) -> None:
     with pytest.raises(_Ended):
         _next(BytesIO(answer))
     assert _Answer(BytesIO(pickle.dumps({"sheet": 1.5}))).load() == {"sheet": 1.5}
+
+
+def test_every_refusal_of_a_file_is_in_the_documents() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "intake.md").read_text()
+    codes = [key.removeprefix("error.") for key in glossary() if key.startswith("error.workbook_")]
+    assert len(codes) > 20
+    assert [code for code in codes if f"`{code}`" not in document] == []
