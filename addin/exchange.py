@@ -109,6 +109,7 @@ def push_book(house: House, path: Path, result: Path, *, only_good: bool = False
 def _push(house: House, path: Path, result: Path, *, only_good: bool) -> Examined:
     compared = compare(house, path)
     diff, language = compared.diff, compared.read.identity.language
+    only_good = only_good or compared.reader.kind.rows_alone
     outcome: SubmissionOutcome | None = None
     if diff.submission is not None:
         asking = bool(diff.blocked) and not only_good

@@ -46,7 +46,8 @@ class BookKind:
     `title` is a glossary key. `orders` are keyed by the register's identifier; a register without
     any is read only. `before` and `after` write what is no register, before the registers' sheets
     and after them; `lists` names the lists that those offer. `phase` orders the commands of one
-    submission: lower ones are carried out first.
+    submission: lower ones are carried out first. With `rows_alone` what is wrong with one row holds
+    up no other.
     """
 
     identifier: str
@@ -57,3 +58,4 @@ class BookKind:
     after: Write = _nothing
     lists: Sequence[str] = ()
     phase: Callable[[Lookups], Callable[[Command], int]] = _as_they_come
+    rows_alone: bool = False

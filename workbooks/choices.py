@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from backend.contract import Consent, LineType, OnExpiry, RequestKind
+from backend.contract.approvals import Opinion
 from backend.contract.office import MatterAction
 from backend.contract.reciprocity import Direction, Strategy
 from backend.contract.reconciliation import Treatment
@@ -30,6 +31,7 @@ _ENUMERATIONS: Mapping[str, tuple[str, type[StrEnum]]] = {
     "matter_actions": ("matter_action", MatterAction),
     "break_treatments": ("break_treatment", Treatment),
     "review_kinds": ("review_kind", ReviewKind),
+    "opinions": ("opinion", Opinion),
     "report_sources": ("report_source", ReportSource),
 }
 

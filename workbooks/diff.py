@@ -37,7 +37,7 @@ def diff_book(kind: BookKind, read: ReadBook, now: Contents, base_of: BaseOf, lo
         notes.findings += column_findings(paired, dict(read.identity.columns[name]))
         found += differences(paired, rows[name].known, sender.names, notes)
     edits, theirs = resolve(found, base_of, notes, sender.names)
-    _note_rest(pairs, rows, edits, Words(now.lookups, read.identity.language), notes)
+    _note_rest(kind, pairs, rows, edits, Words(now.lookups, read.identity.language), notes)
     commands = []
     for name, paired in pairs.items():
         own = [edit for edit in edits if edit.sheet == name]
@@ -82,6 +82,7 @@ def pairs_of(kind: BookKind, read: ReadBook, now: Contents) -> Mapping[str, Pair
 
 
 def _note_rest(
+    kind: BookKind,
     pairs: Mapping[str, Paired],
     rows: Mapping[str, Sorted],
     edits: list[Edit],
@@ -91,7 +92,8 @@ def _note_rest(
     """Say what was typed in vain: in rows that are gone, in read-only cells, without an edit."""
     for name, paired in pairs.items():
         edited = {edit.row_number for edit in edits if edit.sheet == name}
-        for row in rows[name].gone:
+        # In a register that takes no orders nothing was typed: what is gone is simply over.
+        for row in rows[name].gone if name in kind.orders else ():
             notes.note("row_gone", paired, row, "key", blocking=False)
         note_read_only(paired, rows[name].known, edited, words, notes)
         note_without_edits(paired, rows[name].known, edited, notes)

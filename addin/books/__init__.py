@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from addin.books.approvals import APPROVALS_READER
 from addin.books.evaluation import EVALUATION_READER
 from addin.books.events import EVENTS_READER
 from addin.books.home import HOME_READER
@@ -19,6 +20,7 @@ READERS: Mapping[str, Reader] = {
     for reader in (
         HOME_READER,
         LIMITS_READER,
+        APPROVALS_READER,
         RECIPROCITY_READER,
         EVENTS_READER,
         RECONCILIATION_READER,

@@ -24,6 +24,13 @@ class ApprovalState(StrEnum):
 WAITING = frozenset({ApprovalState.AWAITING_CHECK, ApprovalState.AWAITING_APPROVAL})
 
 
+class Opinion(StrEnum):
+    """What a second or third hand says to what waits."""
+
+    AGREE = "agree"  # 同意
+    REFUSE = "refuse"  # 退回
+
+
 @dataclass(frozen=True, kw_only=True)
 class DecideApproval(Command):
     """What the second and the third hand have in common.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, String, cast, select
+from sqlalchemy import Connection, String, and_, cast, func, select
 
 from backend.store.tables.ledger import entry, node
 from backend.store.tables.trail import audit
@@ -18,7 +19,10 @@ _MOST = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change: an entry (`kind`, its amount) or a version of the line's row (`kind` "row")."""
+    """One change: an entry (`kind`, its amount) or a version of the line's row.
+
+    Its kind is then "suspended", "resumed" or "row".
+    """
 
     kind: str
     amount_minor: int
@@ -27,16 +31,30 @@ class Change:
     reference: str
 
 
+def line_mark(connection: Connection, node_key: str) -> str:
+    """Return the newest change of a line itself, whoever made it; empty where there is no line.
+
+    It is the version of the line's row and the number of the newest entry that changes the line.
+    """
+    row = connection.execute(
+        select(node.c.version, func.max(entry.c.number))
+        .outerjoin(entry, and_(entry.c.node_id == node.c.id, entry.c.kind.in_(_KINDS)))
+        .where(node.c.node_key == node_key)
+        .group_by(node.c.version)
+    ).one_or_none()
+    return f"{row[0]}-{row[1] or 0}" if row is not None else ""
+
+
 def changes_since(
     connection: Connection, node_key: str, moment: datetime, maker: str
 ) -> Sequence[Change]:
-    """Return what happened to the line after `moment`, the oldest first, at most twenty.
+    """Return what happened to the line after `moment`, the oldest first, the twenty newest.
 
-    `maker` is left out of the versions of the row, not of the entries.
+    The maker's own versions of the row are left out, but not a suspension or its end.
     """
     found = [*_entries(connection, node_key, moment), *_versions(connection, node_key, moment)]
     others = [one for one in found if one.kind != "row" or one.login != maker]
-    return sorted(others, key=lambda one: (one.at, one.kind))[:_MOST]
+    return sorted(others, key=lambda one: (one.at, one.kind))[-_MOST:]
 
 
 def _entries(connection: Connection, node_key: str, moment: datetime) -> list[Change]:
@@ -47,7 +65,7 @@ def _entries(connection: Connection, node_key: str, moment: datetime) -> list[Ch
         select(entry.c.id, entry.c.kind, entry.c.login, entry.c.recorded_at, moved.label("moved"))
         .join(node, node.c.id == entry.c.node_id)
         .where(node.c.node_key == node_key, entry.c.recorded_at > moment, entry.c.kind.in_(_KINDS))
-        .order_by(entry.c.number)
+        .order_by(entry.c.number.desc())
         .limit(_MOST)
     )
     return [
@@ -63,24 +81,31 @@ def _entries(connection: Connection, node_key: str, moment: datetime) -> list[Ch
 
 
 def _versions(connection: Connection, node_key: str, moment: datetime) -> list[Change]:
+    """Return the versions of the row since a moment, and whether each stopped or freed the line."""
     rows = connection.execute(
-        select(audit.c.version, audit.c.changed_by, audit.c.changed_at)
+        select(audit.c.version, audit.c.changed_by, audit.c.changed_at, audit.c.image)
         .join(node, audit.c.row_key == cast(node.c.id, String(96)))
-        .where(
-            audit.c.table_name == node.name,
-            node.c.node_key == node_key,
-            audit.c.changed_at > moment,
-        )
-        .order_by(audit.c.version)
-        .limit(_MOST)
-    )
-    return [
-        Change(
-            kind="row",
-            amount_minor=0,
-            login=row.changed_by,
-            at=row.changed_at,
-            reference=str(row.version),
-        )
-        for row in rows
-    ]
+        .where(audit.c.table_name == node.name, node.c.node_key == node_key)
+        .order_by(audit.c.version.desc())
+        .limit(_MOST + 1)
+    ).all()
+    found = []
+    for row, older in zip(rows, [*rows[1:], None], strict=True):
+        if row.changed_at > moment:
+            found.append(
+                Change(
+                    kind=_kind(row.image, older.image if older is not None else "{}"),
+                    amount_minor=0,
+                    login=row.changed_by,
+                    at=row.changed_at,
+                    reference=str(row.version),
+                )
+            )
+    return found
+
+
+def _kind(image: str, older: str) -> str:
+    is_, was = (bool(json.loads(one).get("suspended")) for one in (image, older))
+    if is_ == was:
+        return "row"
+    return "suspended" if is_ else "resumed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks.book import BookKind
+from workbooks.books.approvals import APPROVALS_BOOK
 from workbooks.books.evaluation import EVALUATION
 from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
@@ -19,6 +20,7 @@ BOOKS: Mapping[str, BookKind] = {
     for kind in (
         HOME_BOOK,
         LIMITS,
+        APPROVALS_BOOK,
         RECIPROCITY,
         EVENTS_BOOK,
         RECONCILIATION,

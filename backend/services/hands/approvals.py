@@ -19,11 +19,11 @@ from backend.contract.approvals import (
     DecideApproval,
     WithdrawApproval,
 )
-from backend.dates import SHANGHAI
 from backend.money import wan_text
-from backend.queries.hands import authority_of, most_of, principals_of
+from backend.queries.hands import principals_of
 from backend.services.content import command_named
 from backend.services.desk import Desk
+from backend.services.hands.closed import hands_before, most_held
 from backend.services.hands.waiting import Handler, hands_needed
 from backend.services.outcomes import refuse
 from backend.services.rows import put_row, standing_row
@@ -92,11 +92,7 @@ def _refuse_hand(
     """Refuse a hand that was in it before, itself or through somebody, or is not the next one."""
     if not command.confirmed and not command.note.strip():
         return refuse(command, OutcomeCode.REASON_MISSING)
-    made_on = row["made_at"].astimezone(SHANGHAI).date()
-    before = {row["maker"], *principals_of(desk.connection, row["maker"], made_on)}
-    if state is ApprovalState.AWAITING_APPROVAL:
-        before |= {row["checker"], row["checker_for"]}
-    if desk.is_one_of(before):
+    if desk.is_one_of(hands_before(desk.connection, row, state)):
         return refuse(command, OutcomeCode.SAME_PERSON)
     if row["state"] != state:
         return refuse(command, OutcomeCode.WRONG_STATE, state=row["state"])
@@ -125,14 +121,8 @@ def _decide(desk: Desk, command: DecideApproval, row: Row, signed: Mapping[str, 
 
 def _refuse_authority(desk: Desk, command: DecideApproval, row: Row) -> Outcome | None:
     """Refuse a last hand whose authority, or that of whom it stands in for, ends below."""
-    rows = authority_of(desk.connection, desk.today)
     right = "authorise" if isinstance(command, AuthoriseApproval) else "check"
-    held = [
-        most_of(rows, one.login, one.role, row["operation"])
-        for one in desk.hats
-        if (one.role, right) in desk.permissions
-    ]
-    most = max((one for one in held if one is not None), default=None)
+    most = most_held(desk, row["operation"], right)
     if most is not None and most >= row["amount_minor"]:
         return None
     return refuse(

@@ -1,0 +1,122 @@
+"""What an order that waits says, in one language: its fields, what it would do, what changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from addin.commands.parameter_words import Spoken, spoken
+from addin.terminal import Terminal
+from backend.dates import SHANGHAI
+from backend.language import glossary
+from backend.money import wan_text
+from backend.queries import reference
+from backend.queries.approval_changes import Change
+
+if TYPE_CHECKING:  # a service that only some callers need
+    from backend.services.hands.preview import LineFigures
+
+#: What says nothing of the order itself, or stands in a column of its own.
+_ELSEWHERE = frozenset({"id", "login", "place", "institution", "version", "base_note"})
+_FROM, _TO = "base_minor", "target_minor"
+#: The figures of a line that orders change.
+MEASURES = ("approved", "temporary", "frozen")
+
+
+class OrderWords:
+    """Says orders in the language of a terminal."""
+
+    def __init__(self, terminal: Terminal, connection: Connection) -> None:
+        """Read the names that orders use."""
+        self._terminal = terminal
+        self._spoken = Spoken(terminal, connection)
+        self._products = reference.products(connection)
+        self._units = reference.units(connection)
+        self._people = reference.persons(connection)
+
+    def operation(self, operation: str) -> str:
+        """Return an operation of the policy in words, its code where it has none."""
+        key = f"operation.{operation}"
+        return self._terminal.text(key) if key in glossary() else operation
+
+    def person(self, login: str) -> str:
+        """Return a person's name; the login of somebody unknown."""
+        one = self._people.get(login)
+        return self._terminal.name(one.name_zh, one.name_en) if one else login
+
+    def product(self, code: str) -> str:
+        """Return a product's name."""
+        one = self._products.get(code)
+        return self._terminal.name(one.zh, one.en) if one else code
+
+    def unit(self, code: str) -> str:
+        """Return the name of a department or branch."""
+        one = self._units.get(code)
+        return self._terminal.name(one.name_zh, one.name_en) if one else code
+
+    def fields(self, row: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
+        """Return what was ordered: field, label, value in words; what is empty is left out."""
+        content = json.loads(row["content"])
+        return [
+            (name, self._terminal.text(f"order_field.{name}"), self._value(row, name, value))
+            for name, value in content.items()
+            if value not in ("", None, {}, []) and name not in _ELSEWHERE
+        ]
+
+    def content(self, row: Mapping[str, Any]) -> str:
+        """Return an order in one line; a new value after the one that it replaces."""
+        said: list[str] = []
+        fields = self.fields(row)
+        values = {name: value for name, _label, value in fields}
+        for name, label, value in fields:
+            if name == _FROM and _TO in values:
+                continue
+            if name == _TO:
+                key = "said.approval_from_to"
+                said.append(self._terminal.text(key, before=values.get(_FROM, "-"), after=value))
+            else:
+                said.append(f"{label} {value}{self._unit_after(name)}")
+        return "; ".join(said)
+
+    def effect(self, before: LineFigures | None, after: LineFigures | None) -> str:
+        """Return what becomes available, in ten thousands: 3,250.00 → 4,250.00."""
+        return " → ".join(
+            wan_text(one.available_minor) if one is not None else "-" for one in (before, after)
+        )
+
+    def binding(self, figures: LineFigures | None) -> str:
+        """Return the node that decides what is available; empty where none does."""
+        binds = figures.binding if figures is not None else None
+        if binds is None:
+            return ""
+        label = self._terminal.name(binds.label_zh, binds.label_en)
+        return label or self._terminal.text(f"dimension.{binds.dimension.value}")
+
+    def change(self, one: Change) -> str:
+        """Return what somebody did to the line: when, who, what, how much."""
+        at = f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        amount = f" {wan_text(one.amount_minor)}" if one.amount_minor else ""
+        return f"{at} {self.person(one.login)} {self.kind(one)}{amount}"
+
+    def kind(self, one: Change) -> str:
+        """Return what kind of change it was, in words."""
+        return self._terminal.text(f"approval_change.{one.kind}")
+
+    def _value(self, row: Mapping[str, Any], name: str, value: Any) -> str:
+        if name.endswith("_minor") and isinstance(value, int):
+            return wan_text(value)
+        if row["command"] == "SetParameter" and isinstance(value, dict):
+            content = json.loads(row["content"])
+            whole = {**content["key"], **content["values"]}
+            return ", ".join(f"{spoken(one)} {self._spoken.cell(one, whole)}" for one in value)
+        if name in {"product", "from_product", "to_product"}:
+            return self.product(value)
+        if name in {"unit", "from_unit", "to_unit"}:
+            return self.unit(value)
+        return str(value)
+
+    def _unit_after(self, name: str) -> str:
+        return f" {self._terminal.text('said.approval_unit')}" if name.endswith("_minor") else ""

@@ -1,0 +1,1 @@
+"""The book of approvals: read, decided in the sheet, sent back."""
