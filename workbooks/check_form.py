@@ -130,7 +130,8 @@ def _write_answers(desk: Desk, worksheet: Worksheet) -> None:
         _label(desk, worksheet, cell, label)
         row = int(cell[1:]) - 1
         shape = _panel(desk, font_color=ORANGE)
-        worksheet.merge_range(row, 3, row, _LAST_COLUMN, said, shape)
+        worksheet.merge_range(row, 3, row, _LAST_COLUMN, "", shape)
+        worksheet.write_string(row, 3, said, shape)
     # Three letters tell a no from a sentence that merely begins like one; a question has no colour.
     for key, colour in (("check.yes", GREEN), ("check.no_short", RED)):
         word = words.say(key)[:3]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from xlsxwriter.utility import xl_cell_to_rowcol
 from xlsxwriter.worksheet import Worksheet
 
+from workbooks.cells import write_cell
 from workbooks.formats import EDIT_FILL, EDIT_TYPE, NAVY
 from workbooks.frame import Desk
 from workbooks.sheets import limit_check
@@ -41,11 +43,8 @@ def write_inputs(desk: Desk, worksheet: Worksheet, sheet: str) -> None:
             align="right" if entry.cell_type is CellType.DEAL_AMOUNT else "left",
             indent=0 if entry.cell_type is CellType.DEAL_AMOUNT else 1,
         )
-        value = fresh.get(entry.identifier, "")
-        if isinstance(value, date):
-            worksheet.write_datetime(entry.cell, value, shape)
-        else:
-            worksheet.write(entry.cell, value, shape)
+        row, column = xl_cell_to_rowcol(entry.cell)
+        write_cell(worksheet, row, column, fresh.get(entry.identifier), shape)
         place = f"'{sheet}'!$B${entry.cell[1:]}"
         desk.workbook.define_name(f"check_{entry.identifier}", f"={place}")
         _validate(desk, worksheet, entry)

@@ -22,6 +22,8 @@ _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})\d+[\"']")
 _STYLE = re.compile(rb"\bs=[\"'](\d+)[\"']")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b(?:[^>]*/>|.*?</(?:\w+:)?f>)", re.DOTALL)
 _DATA_END = re.compile(rb"</(?P<prefix>(?:\w+:)?)sheetData>")
+#: What a spreadsheet would take for a sign's number: `_x003D_` for an equals sign.
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -161,7 +163,7 @@ def text_cell(address: str, text: str, style: str = "", prefix: bytes = b"") -> 
     dressed = f' s="{style}"' if style else ""
     if not text:
         return f'<{tag}c r="{address}"{dressed}/>'.encode()
-    kept = escape(_ILLEGAL.sub("", text))
+    kept = escape(_ESCAPED.sub("_x005F_", _ILLEGAL.sub("", text)))
     return (
         f'<{tag}c r="{address}"{dressed} t="inlineStr"><{tag}is>'
         f'<{tag}t xml:space="preserve">{kept}</{tag}t></{tag}is></{tag}c>'

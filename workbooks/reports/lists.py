@@ -27,8 +27,9 @@ from workbooks.sheets.kinds import Shown
 from workbooks.whole import whole_workbook
 
 _HEADER = 2
-#: With these a text would begin a formula in whatever opens a CSV.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+#: With these a text would begin a formula in whatever opens a CSV; blanks before them don't count.
+#: The full-width signs are those of Chinese and Japanese keyboards.
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -99,5 +100,5 @@ def _said(value: Shown) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA_SIGNS) else value
+        return f"'{value}" if value.lstrip().startswith(_FORMULA_SIGNS) else value
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
