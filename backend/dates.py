@@ -14,7 +14,14 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Who says what moment it is: a workstation's own clock, or the server's.
 Clock = Callable[[], datetime]
 
-_WRITTEN = re.compile(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})\D?", re.ASCII)
+#: The parts stand apart, by one sign or by the Chinese words: six or seven digits in a row could be
+#: several dates. A midnight behind is how other programs write a day.
+_APART = re.compile(
+    r"(\d{4})\s*([-/. ])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?:[T ]00?:00(?::00(?:\.0+)?)?)?", re.ASCII
+)
+_IN_WORDS = re.compile(
+    r"(\d{4})\s*\u5e74\s*(\d{1,2})\s*\u6708\s*(\d{1,2})\s*[\u65e5\u53f7]?", re.ASCII
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 #: A tenor's units in days or months. Escapes keep this module free of Chinese text: day, day,
 #: week, month, year.
@@ -36,13 +43,14 @@ def moment_of(written: str) -> datetime:
 def day_written(words: str) -> date:
     """Return a date as people write it: 2026-11-23, 2026/11/23, 20261123, or with Chinese signs.
 
-    Raises `ValueError`.
+    Raises `ValueError`; also for 26.11.23 and 2026113, which could be several days.
     """
     plain = unicodedata.normalize("NFKC", words).strip()
-    match = _COMPACT.fullmatch(plain) or _WRITTEN.fullmatch(plain)
+    match = _COMPACT.fullmatch(plain) or _IN_WORDS.fullmatch(plain) or _APART.fullmatch(plain)
     if match is None:
         raise ValueError(words)
-    return date(int(match[1]), int(match[2]), int(match[3]))
+    year, month, day = (int(part) for part in match.groups() if part.isdigit())
+    return date(year, month, day)
 
 
 def maturity_written(value_date: date, words: str) -> date:

@@ -54,14 +54,25 @@ _SUFFIXES = {
     "m": 6,
     "bn": 9,
 }
-#: Full-width digits, signs and brackets as a Chinese keyboard types them. Not every compatible
-#: form: a superscript two is no digit of an amount.
-_HALF_WIDTH = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+#: Full-width digits, signs and brackets as a Chinese keyboard types them, spaces of every width,
+#: the true minus sign; what cannot be seen counts for nothing. Not every compatible form: a
+#: superscript two is no digit of an amount.
+_HALF_WIDTH: dict[int, str | None] = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys((0x00A0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " "),
+    **dict.fromkeys((0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF)),
+    0x2212: "-",
+}
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[+-]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d*)?"
     r"\s*(?P<suffix>" + "|".join(sorted(_SUFFIXES, key=len, reverse=True)) + r")?(?(open)\))",
     re.ASCII,
 )
+
+
+def half_width(typed: str) -> str:
+    """Return what was typed in half-width signs, without spaces around it."""
+    return typed.translate(_HALF_WIDTH).strip()
 
 
 def parse_amount(given: object) -> ParsedAmount:
@@ -77,7 +88,8 @@ def parse_amount(given: object) -> ParsedAmount:
         return ParsedAmount(_from_sheet_number(given), absolute=False)
     if isinstance(given, int | Decimal):
         return ParsedAmount(Decimal(given), absolute=False)
-    plain = str(given).translate(_HALF_WIDTH).strip().lower()
+    # An apostrophe marks text for a spreadsheet; pasted from elsewhere it stays in front.
+    plain = half_width(str(given)).removeprefix("'").strip().lower()
     match = _NUMBER.fullmatch(plain)
     if match is None or (match["open"] and match["sign"]):
         raise AmountError("not_a_number", given)
@@ -99,6 +111,11 @@ def _from_sheet_number(number: float) -> Decimal:
     if len(value.normalize().as_tuple().digits) > SHEET_DIGITS:
         raise AmountError("too_precise", number)
     return value
+
+
+def beyond_sheet(value: Decimal) -> bool:
+    """Whether a spreadsheet's number would not keep every digit, or might not have kept it."""
+    return len(value.normalize().as_tuple().digits) > SHEET_DIGITS or abs(value) >= 10**SHEET_DIGITS
 
 
 def to_minor(value: Decimal, minor_units: int) -> int:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from backend.money import SHEET_DIGITS
+from backend.money import beyond_sheet
 from workbooks.sheets.kinds import Shown
 
 
@@ -26,7 +26,7 @@ def write_cell(
             worksheet.write_string(row, column, value, cell_format)
         case date():
             worksheet.write_datetime(row, column, value, cell_format)
-        case Decimal() if len(value.normalize().as_tuple().digits) > SHEET_DIGITS:
+        case Decimal() if beyond_sheet(value):
             worksheet.write_string(row, column, f"{value:,f}", cell_format)
         case _:
             # XlsxWriter takes a Decimal and writes its nearest number, 15 digits kept.

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from workbooks.content import CellError
 from workbooks.edits import Notes, Paired
 from workbooks.grid import ReadRow
 from workbooks.names import Names
 from workbooks.reading import read_stored
 from workbooks.sheets.declaration import Column
 from workbooks.sheets.kinds import CellType, Stored
-from workbooks.values import CellError
 
 #: How many of what is kept make one of what the sheet shows.
 _UNITS = {

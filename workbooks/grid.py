@@ -23,6 +23,7 @@ class ReadCell:
     value: CellValue
     formula: bool = False
     error: bool = False
+    days_from_1904: bool = False
 
     @property
     def blank(self) -> bool:
@@ -51,6 +52,7 @@ class ReadSheet:
     columns: Mapping[str, int]
     rows: Sequence[ReadRow]
     scan: SheetScan
+    days_from_1904: bool = False
 
     def cell(self, row: ReadRow, column: str) -> ReadCell:
         """Return the cell of a row in a column; blank when the column is not there."""
@@ -64,6 +66,7 @@ class ReadSheet:
             value,
             formula=place in self.scan.formulas,
             error=place in self.scan.errors,
+            days_from_1904=self.days_from_1904,
         )
 
     def text(self, row: ReadRow, column: str) -> str:

@@ -22,6 +22,7 @@ from workbooks.dangers import look_for_dangers
 from workbooks.gate import Package, SheetPart
 from workbooks.grid import CellValue, ReadBook, ReadRow, ReadSheet
 from workbooks.headers import Header, find_header
+from workbooks.parts import dates_later
 from workbooks.scan import ScanError, SheetScan, scan_sheet
 from workbooks.strings import look_at_strings
 
@@ -38,13 +39,15 @@ def read_book(path: Path | str) -> ReadBook:
             raise InputError("workbook_foreign", path=str(place))
         dangers = look_for_dangers(package)
         strings = look_at_strings(package)
+        later = dates_later(package)
         scans = _scan(package, parts)
     if any(scan.strings > strings for scan in scans.values()):
         raise InputError("workbook_damaged", path=str(place))
     workbook = _open(place)
     try:
         book = _read(place, workbook, _identity(place, workbook), scans)
-        book = replace(book, findings=(*dangers, *book.findings))
+        sheets = {name: replace(sheet, days_from_1904=later) for name, sheet in book.sheets.items()}
+        book = replace(book, sheets=sheets, findings=(*dangers, *book.findings))
     finally:
         workbook.close()
     if any(scan.cells > LARGEST_CELLS for scan in scans.values()) and not _complete(book):

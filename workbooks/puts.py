@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from backend.money import SHEET_DIGITS
+from backend.money import beyond_sheet
 from workbooks.grid import CellValue
 from workbooks.sheets.declaration import Column, Register
 from workbooks.sheets.kinds import Shown
@@ -57,7 +57,7 @@ def _written(shown: Shown, *, later_days: bool) -> tuple[str, str]:
             return shown, ""
         case date():
             return "", str((shown - _DAY_ZERO).days - (_LATER_DAYS if later_days else 0))
-        case Decimal() if len(shown.normalize().as_tuple().digits) > SHEET_DIGITS:
+        case Decimal() if beyond_sheet(shown):
             return f"{shown:,f}", ""
         case Decimal():
             return "", f"{shown:f}"

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from workbooks.content import CellError, read_text
+from workbooks.days import read_date, read_days
 from workbooks.grid import ReadCell
 from workbooks.names import Names
 from workbooks.sheets.declaration import Column
 from workbooks.sheets.kinds import CellType, Stored
 from workbooks.values import (
-    CellError,
     read_count,
-    read_date,
-    read_days,
     read_deal_amount,
     read_ledger_amount,
     read_percent,
     read_ratio,
-    read_text,
 )
 
 

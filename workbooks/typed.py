@@ -8,12 +8,12 @@ from datetime import date
 from typing import Any, TypeVar
 
 from backend.queries.rows import InstitutionName
+from workbooks.content import CellError, read_text
 from workbooks.edits import Edit, Notes, Paired
 from workbooks.grid import ReadCell, ReadRow
 from workbooks.names import Names
 from workbooks.reading import read_stored
 from workbooks.sheets.kinds import Stored
-from workbooks.values import CellError, read_text
 
 Value = TypeVar("Value")
 

@@ -1,15 +1,13 @@
-"""A cell's content as a value of the database, or the name of what is wrong with it."""
+"""A cell's number as a value of the database, or the name of what is wrong with it."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
-from backend.dates import day_written
-from backend.money import LEDGER_MINOR_UNITS, AmountError, parse_amount, to_minor
+from backend.money import LEDGER_MINOR_UNITS, AmountError, half_width, parse_amount, to_minor
+from workbooks.content import CellError, require_kept, require_sound
 from workbooks.grid import CellValue, ReadCell
 from workbooks.sheets.kinds import MILLIONTH_DIGITS
 
@@ -18,40 +16,11 @@ WAN_DIGITS = 4
 _PERCENT_DIGITS = 2
 #: What is wrong with an amount, said of a plain number.
 _NAMES = {"not_a_number": "not_a_ratio", "too_many_decimals": "too_many_places"}
-#: Spreadsheets count days from here (the 1900 date system, behind its phantom leap day).
-_DAY_ZERO = date(1899, 12, 30)
-_SERIALS = range(20_000, 80_000)  # 1954 to 2119
-# Escapes keep this module free of Chinese text: the word for day.
-_DAYS = re.compile(r"(\d{1,5})\s*(?:d|days?|\u5929)?", re.IGNORECASE)
-
-
-class CellError(ValueError):
-    """A cell that cannot be taken; `code` is beneath `finding.`, `given` is what stands there.
-
-    `detail` holds what else the sentence says.
-    """
-
-    def __init__(self, code: str, cell: ReadCell, detail: Mapping[str, str] | None = None) -> None:
-        """Keep the code and the cell's content as text."""
-        super().__init__(code)
-        self.code = code
-        self.given = given(cell)
-        self.detail = dict(detail or {})
-
-
-def given(cell: ReadCell) -> str:
-    """Return what stands in a cell, as its user would say it."""
-    value = cell.value
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
-
-
-def _sound(cell: ReadCell) -> None:
-    if cell.error:
-        raise CellError("error_value", cell)
-    if cell.formula:
-        raise CellError("formula_in_cell", cell)
+#: What people put for zero, and for nothing: our own sheets show zero as a dash.
+_DASHES = re.compile(r"[-\u2010-\u2015/\\]+")
+# Escapes keep this module free of Chinese text: US dollar, renminbi, yuan.
+_CURRENCY = r"(?:us\$|[a-z]{3}|[$\u00a3\u00a5\u20ac\uffe5]|\u7f8e\u5143|\u4eba\u6c11\u5e01|\u5143)"
+_WITH_CURRENCY = re.compile(rf"{_CURRENCY}?\s*(?P<amount>[^a-z]*?(?:k|mn?|bn)?)\s*{_CURRENCY}?")
 
 
 def read_ledger_amount(cell: ReadCell, *, negative: bool = False) -> int | None:
@@ -68,20 +37,40 @@ def read_deal_amount(cell: ReadCell, minor_units: int, *, negative: bool = False
 
 
 def _amount(cell: ReadCell, minor_units: int, unit_digits: int, *, negative: bool) -> int | None:
-    _sound(cell)
+    require_sound(cell)
     if cell.blank:
         return None
-    if isinstance(cell.value, date | timedelta):
-        raise CellError("not_a_number", cell)
+    _refuse_others(cell, "not_a_number")
+    require_kept(cell, "too_precise")
     try:
         parsed = parse_amount(cell.value)
         value: Decimal = parsed.value
         minor = to_minor(value, minor_units + (0 if parsed.absolute else unit_digits))
     except AmountError as error:
-        raise CellError(error.code, cell) from error
+        raise CellError(_said_of(error, cell), cell) from error
     if minor < 0 and not negative:
         raise CellError("negative_amount", cell)
     return minor
+
+
+def _refuse_others(cell: ReadCell, code: str) -> None:
+    """Refuse what is no number: dates and times, and the dash that may be zero or nothing."""
+    if isinstance(cell.value, date | time | timedelta):
+        raise CellError(code, cell)
+    if isinstance(cell.value, str) and _DASHES.fullmatch(half_width(cell.value)):
+        raise CellError("dash_typed", cell)
+
+
+def _said_of(error: AmountError, cell: ReadCell) -> str:
+    """Return the finding of an amount; of one that is right but for its currency, that."""
+    if error.code != "not_a_number" or not isinstance(cell.value, str):
+        return error.code
+    match = _WITH_CURRENCY.fullmatch(half_width(cell.value).lower())
+    try:
+        parse_amount(match["amount"] if match else "")
+    except AmountError:
+        return error.code
+    return "currency_typed"
 
 
 def read_ratio(cell: ReadCell, places: int, *, negative: bool = False) -> int | None:
@@ -114,14 +103,16 @@ def read_count(cell: ReadCell, *, negative: bool = False) -> int | None:
 def _millionths(
     cell: ReadCell, places: int, *, percent: bool = False, negative: bool
 ) -> int | None:
-    _sound(cell)
+    require_sound(cell)
     if cell.blank:
         return None
-    if isinstance(cell.value, date | timedelta):
-        raise CellError("not_a_ratio", cell)
+    _refuse_others(cell, "not_a_ratio")
+    require_kept(cell, "too_precise")
     bare, in_percent = _without_percent(cell.value) if percent else (cell.value, False)
     try:
         value = parse_amount(bare).value.scaleb(-_PERCENT_DIGITS if in_percent else 0)
+        if percent and isinstance(bare, str) and not in_percent and abs(value) >= 1:
+            raise CellError("percent_unclear", cell)
         scaled = to_minor(value, MILLIONTH_DIGITS)
     except AmountError as error:
         code = _NAMES.get(error.code, error.code)
@@ -135,47 +126,5 @@ def _millionths(
 
 
 def _without_percent(value: CellValue) -> tuple[CellValue, bool]:
-    text = unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else ""
+    text = half_width(value) if isinstance(value, str) else ""
     return (text.removesuffix("%"), True) if text.endswith("%") else (value, False)
-
-
-def read_text(cell: ReadCell) -> str | None:
-    """Return text without surrounding spaces; a typed number as its digits."""
-    _sound(cell)
-    if cell.blank:
-        return None
-    if isinstance(cell.value, date) and not isinstance(cell.value, datetime):
-        return cell.value.isoformat()
-    return given(cell)
-
-
-def read_date(cell: ReadCell) -> date | None:
-    """Return a date: a real one, 2026-11-23, 2026/11/23, 20261123 or with year and month signs.
-
-    Raises `CellError` `bad_date`.
-    """
-    _sound(cell)
-    if cell.blank:
-        return None
-    if isinstance(cell.value, datetime):
-        return cell.value.date()
-    if isinstance(cell.value, date):
-        return cell.value
-    text = unicodedata.normalize("NFKC", given(cell))
-    if text.isdigit() and int(text) in _SERIALS:
-        return _DAY_ZERO + timedelta(days=int(text))
-    try:
-        return day_written(text)
-    except ValueError:
-        raise CellError("bad_date", cell) from None
-
-
-def read_days(cell: ReadCell) -> int | None:
-    """Return a length in days: 365, 365d. Raises `CellError` `bad_days`."""
-    _sound(cell)
-    if cell.blank:
-        return None
-    match = _DAYS.fullmatch(unicodedata.normalize("NFKC", given(cell)))
-    if match is None:
-        raise CellError("bad_days", cell)
-    return int(match[1])

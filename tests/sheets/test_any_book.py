@@ -25,13 +25,14 @@ from tests.sheets.any_book import (
 )
 from tests.sheets.books import PULL, no_base
 from workbooks.build import build_book
+from workbooks.content import CellError
 from workbooks.diff import diff_book
 from workbooks.edits import Diff
 from workbooks.grid import ReadCell
 from workbooks.intake import read_book
 from workbooks.merge import BaseOf
 from workbooks.sentences import sentence
-from workbooks.values import CellError, read_count, read_percent, read_ratio
+from workbooks.values import read_count, read_percent, read_ratio
 
 KEY = FULL.key
 

@@ -15,11 +15,12 @@ from backend.contract import (
     RaiseRequest,
 )
 from backend.queries.rows import Lookups
+from workbooks.content import read_text
+from workbooks.days import read_date
 from workbooks.edits import Edit
 from workbooks.sheets.allocation import ALLOCATED, EFFECTIVE, REASON
 from workbooks.sheets.kinds import Stored
 from workbooks.typed import EditedRow
-from workbooks.values import read_date, read_text
 
 
 def ledger_commands(row: EditedRow) -> Sequence[Command]:

@@ -13,15 +13,11 @@ from backend.contract import (
     RequestKind,
 )
 from backend.queries.rows import InstitutionName, LedgerRow
+from workbooks.content import read_text
+from workbooks.days import read_date, read_days
 from workbooks.sheets.requests import REQUIRED
 from workbooks.typed import NewRow
-from workbooks.values import (
-    read_date,
-    read_days,
-    read_deal_amount,
-    read_ledger_amount,
-    read_text,
-)
+from workbooks.values import read_deal_amount, read_ledger_amount
 
 
 def new_line(new: NewRow) -> Command | None:
