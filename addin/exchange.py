@@ -9,7 +9,9 @@ from pathlib import Path
 from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 
+from addin.beside import taken_beside, with_beside
 from addin.books import READERS
+from addin.chosen_rows import EVERY_ROW, Choice, limited
 from addin.comparison import compare, read_now
 from addin.renewing import with_picks
 from backend.bootstrap import House
@@ -20,7 +22,6 @@ from backend.services.execute import submit
 from workbooks.build import build_book
 from workbooks.contents import Contents
 from workbooks.edits import Diff
-from workbooks.intake import read_book
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.paint import paint
 
@@ -76,12 +77,16 @@ def pull_book(
     return contents
 
 
-def check_book(house: House, path: Path, result: Path | None = None) -> Examined:
+def check_book(
+    house: House, path: Path, result: Path | None = None, choice: Choice = EVERY_ROW
+) -> Examined:
     """Say what a push would do and what is wrong; nothing is written but a painted copy, if any."""
     started = time.perf_counter()
     with TemporaryDirectory() as folder:
         source = with_picks(house, path, Path(folder))
-        diff = compare(house, source).diff
+        compared = compare(house, source)
+        diff = limited(compared.diff, compared.read, choice.places(compared.read))
+        diff = with_beside(house, compared, diff)
         outcome = (
             submit(house.engine, diff.submission, house.clock, dry_run=True)
             if diff.submission is not None
@@ -89,26 +94,36 @@ def check_book(house: House, path: Path, result: Path | None = None) -> Examined
         )
         findings = _findings(diff, outcome)
         if result is not None:
-            language = read_book(source).identity.language
+            language = compared.read.identity.language
             paint(source, result, findings, (), language, marks=diff.marks)
     return Examined(diff, findings, outcome, result, time.perf_counter() - started)
 
 
-def push_book(house: House, path: Path, result: Path, *, only_good: bool = False) -> Examined:
+def push_book(
+    house: House,
+    path: Path,
+    result: Path,
+    *,
+    only_good: bool = False,
+    choice: Choice = EVERY_ROW,
+) -> Examined:
     """Send the edits as one submission; paint what became of them into a copy at `result`.
 
-    With a finding that keeps an edit out nothing is sent, unless `only_good`.
+    With a finding that keeps an edit out nothing is sent, unless `only_good`. Of the rows that
+    `choice` leaves out nothing is sent, and what is wrong in them keeps nothing out.
     """
     started = time.perf_counter()
     with TemporaryDirectory() as folder:
         source = with_picks(house, path, Path(folder))
-        pushed = _push(house, source, result, only_good=only_good)
+        pushed = _push(house, source, result, choice, only_good=only_good)
     return replace(pushed, seconds=time.perf_counter() - started)
 
 
-def _push(house: House, path: Path, result: Path, *, only_good: bool) -> Examined:
+def _push(house: House, path: Path, result: Path, choice: Choice, *, only_good: bool) -> Examined:
     compared = compare(house, path)
-    diff, language = compared.diff, compared.read.identity.language
+    language = compared.read.identity.language
+    diff = limited(compared.diff, compared.read, choice.places(compared.read))
+    diff = with_beside(house, compared, diff)
     only_good = only_good or compared.reader.kind.rows_alone
     outcome: SubmissionOutcome | None = None
     if diff.submission is not None:
@@ -117,7 +132,7 @@ def _push(house: House, path: Path, result: Path, *, only_good: bool) -> Examine
             house.engine, diff.submission, house.clock, only_good=only_good, dry_run=asking
         )
     saved = _places(diff, outcome, awaiting=False)
-    findings = _findings(diff, outcome)
+    findings = (*_findings(diff, outcome), *taken_beside(house, compared, diff, outcome))
     try:
         marks = {**diff.marks, **_waiting(diff, outcome)}
         paint(path, result, findings, saved, language, marks=marks)

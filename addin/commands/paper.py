@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from addin.books import READERS
-from addin.commands.common import money_text, terminal_of
+from addin.chosen_rows import Choice
+from addin.commands.common import terminal_of
 from addin.commands.houses import house_of, writer_of
+from addin.commands.told_edits import show_edits
 from addin.exchange import Examined, check_book, pull_book, push_book, result_path
 from addin.terminal import Terminal
 from addin.words import command, option
-from backend.bootstrap import House
 from backend.contract import Finding
 from backend.errors import InputError
 from backend.language import text
-from backend.queries import reference
-from backend.queries.institutions import institution_names
 from workbooks.books.limits import LIMITS
 from workbooks.contents import Contents
-from workbooks.edits import Edit
 from workbooks.intake import read_book
-from workbooks.said import decimal_text
 from workbooks.sentences import sentence
-from workbooks.sheets.kinds import CellType
 
+_ROWS = option("--rows", multiple=True, metavar="SHEET!ROWS")
+_KEY = option("--key", multiple=True, metavar="KEY")
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -60,12 +57,21 @@ def _say_pulled(terminal: Terminal, book: str, path: Path, contents: Contents) -
 
 @command("check")
 @click.argument("file", type=click.Path(path_type=Path))
+@_ROWS
+@_KEY
 @option("--output", "-o", type=click.Path(path_type=Path))
 @click.pass_context
-def check_command(context: click.Context, /, file: Path, output: Path | None) -> int:
+def check_command(
+    context: click.Context,
+    /,
+    file: Path,
+    rows: tuple[str, ...],
+    key: tuple[str, ...],
+    output: Path | None,
+) -> int:
     """Say what a push would do."""
     terminal, house = terminal_of(context), house_of(context)
-    examined = check_book(house, file, output)
+    examined = check_book(house, file, output, Choice(rows, key))
     counts = examined.diff.counts
     terminal.say(
         "said.checked",
@@ -74,7 +80,7 @@ def check_command(context: click.Context, /, file: Path, output: Path | None) ->
         hidden=counts.hidden_edits,
         findings=len(examined.blocking),
     )
-    _show_edits(terminal, house, examined)
+    show_edits(terminal, house, examined)
     show_findings(terminal, file, examined)
     terminal.answer(_content(terminal, examined))
     return 1 if examined.blocking else 0
@@ -83,15 +89,23 @@ def check_command(context: click.Context, /, file: Path, output: Path | None) ->
 @command("push")
 @click.argument("file", type=click.Path(path_type=Path))
 @option("--only-good", is_flag=True)
+@_ROWS
+@_KEY
 @option("--output", "-o", type=click.Path(path_type=Path))
 @click.pass_context
 def push_command(
-    context: click.Context, /, file: Path, only_good: bool, output: Path | None
+    context: click.Context,
+    /,
+    file: Path,
+    only_good: bool,
+    rows: tuple[str, ...],
+    key: tuple[str, ...],
+    output: Path | None,
 ) -> int:
     """Write a workbook's edits back."""
     terminal, house = terminal_of(context), writer_of(context)
     result = output or result_path(file, terminal.language)
-    examined = push_book(house, file, result, only_good=only_good)
+    examined = push_book(house, file, result, only_good=only_good, choice=Choice(rows, key))
     if examined.applied:
         terminal.say("said.pushed", edits=len(examined.saved), result=result)
     elif examined.repeated and not examined.blocking:
@@ -101,48 +115,6 @@ def push_command(
     show_findings(terminal, file, examined)
     terminal.answer(_content(terminal, examined))
     return 1 if examined.blocking else 0
-
-
-def _show_edits(terminal: Terminal, house: House, examined: Examined) -> None:
-    """Repeat every edit in full: a bare number in a sheet is in the sheet's unit."""
-    with house.reading() as connection:
-        names = {one.bic8: one for one in institution_names(connection).values()}
-        products = reference.products(connection)
-        places = reference.minor_units(connection)
-    rows = []
-    for edit in examined.diff.edits[:50]:
-        bic8, _, product = edit.key.partition("/")
-        name = names.get(bic8)
-        line = products.get(product)
-        product = terminal.name(line.zh, line.en) if line else product
-        # Keys of other books say nothing but themselves.
-        short = terminal.name(name.short_zh, name.short_en) if name else ""
-        rows.append(
-            (
-                edit.cell,
-                f"{short} {product}".strip() if name else edit.key,
-                edit.column.heading(terminal.language),
-                _plain(edit, edit.base, places),
-                _plain(edit, edit.mine, places),
-            )
-        )
-    if rows:
-        headings = [terminal.text(f"heading.{one}") for one in ("cell", "row", "column")]
-        headings += [terminal.text("heading.before"), terminal.text("heading.after")]
-        terminal.table("", headings, rows, numbers=2)
-
-
-def _plain(edit: Edit, value: object, places: Mapping[str, int]) -> str:
-    # Amounts are said in full, never in the sheet's unit; a decision counts in the deal's currency.
-    column = edit.column
-    if not isinstance(value, int):
-        return str(value or "-")
-    if not column.cell_type.is_amount:
-        decimal = column.cell_type in {CellType.PERCENT, CellType.RATIO}
-        return decimal_text(column, value) if decimal else str(value)
-    deal = column.cell_type is CellType.DEAL_AMOUNT
-    currency = edit.now_row.currency if deal else column.currency
-    return money_text(value, places[currency], currency)
 
 
 def show_findings(terminal: Terminal, file: Path, examined: Examined) -> None:
