@@ -20,8 +20,17 @@ if TYPE_CHECKING:  # a service that only some callers need
     from backend.services.hands.preview import LineFigures
 
 #: What says nothing of the order itself, or stands in a column of its own.
-_ELSEWHERE = frozenset({"id", "login", "place", "institution", "version", "base_note"})
+_ELSEWHERE = frozenset({"id", "login", "place", "institution", "version", "base_note", "is_sample"})
 _FROM, _TO = "base_minor", "target_minor"
+#: What an order is about comes first; what merely describes it stands in no list.
+_FIRST = (
+    *("dimension", "country", "group", "product", "from_product", "to_product", "unit"),
+    *("from_unit", "to_unit", _FROM, _TO, "amount_minor"),
+)
+_DETAILS = frozenset(
+    {"approval_number", "expiry_date", "effective_date", "line_type", "max_tenor_days"}
+    | {"reason", "note", "limited"}
+)
 #: The figures of a line that orders change.
 MEASURES = ("approved", "temporary", "frozen")
 
@@ -61,24 +70,26 @@ class OrderWords:
         """Return what was ordered: field, label, value in words; what is empty is left out."""
         content = json.loads(row["content"])
         return [
-            (name, self._terminal.text(f"order_field.{name}"), self._value(row, name, value))
+            (name, self._terminal.text(f"order_field.{name}"), self.value(row, name, value))
             for name, value in content.items()
             if value not in ("", None, {}, []) and name not in _ELSEWHERE
         ]
 
-    def content(self, row: Mapping[str, Any]) -> str:
-        """Return an order in one line; a new value after the one that it replaces."""
+    def content(self, row: Mapping[str, Any], *, short: bool = False) -> str:
+        """Return an order in one line: its subject, from → to, and unless `short` the rest."""
+        fields = {name: (label, value) for name, label, value in self.fields(row)}
+        about = [name for name in _FIRST if name in fields]
+        rest = [name for name in fields if name not in about]
         said: list[str] = []
-        fields = self.fields(row)
-        values = {name: value for name, _label, value in fields}
-        for name, label, value in fields:
-            if name == _FROM and _TO in values:
-                continue
+        for name in (*about, *(one for one in rest if not (short and one in _DETAILS))):
+            label, value = fields[name]
             if name == _TO:
-                key = "said.approval_from_to"
-                said.append(self._terminal.text(key, before=values.get(_FROM, "-"), after=value))
-            else:
-                said.append(f"{label} {value}{self._unit_after(name)}")
+                before = fields.get(_FROM, ("", "-"))[1]
+                said.append(
+                    self._terminal.text("said.approval_from_to", before=before, after=value)
+                )
+            elif name != _FROM or _TO not in fields:
+                said.append(f"{label} {self._with_unit(name, value)}")
         return "; ".join(said)
 
     def effect(self, before: LineFigures | None, after: LineFigures | None) -> str:
@@ -105,7 +116,12 @@ class OrderWords:
         """Return what kind of change it was, in words."""
         return self._terminal.text(f"approval_change.{one.kind}")
 
-    def _value(self, row: Mapping[str, Any], name: str, value: Any) -> str:
+    def value(self, row: Mapping[str, Any], name: str, value: Any) -> str:
+        """Return a field of an order, or of the line that it concerns, in words."""
+        if value in ("", None):
+            return ""
+        if name == "limited":
+            value = bool(value)
         if name.endswith("_minor") and isinstance(value, int):
             return wan_text(value)
         if row["command"] == "SetParameter" and isinstance(value, dict):
@@ -116,7 +132,12 @@ class OrderWords:
             return self.product(value)
         if name in {"unit", "from_unit", "to_unit"}:
             return self.unit(value)
-        return str(value)
+        if isinstance(value, bool):
+            return self._terminal.text("parameter_flag.yes" if value else "parameter_flag.no")
+        key = f"{name}.{value}"
+        return self._terminal.text(key) if key in glossary() else str(value)
 
-    def _unit_after(self, name: str) -> str:
-        return f" {self._terminal.text('said.approval_unit')}" if name.endswith("_minor") else ""
+    def _with_unit(self, name: str, words: str) -> str:
+        if not name.endswith("_minor"):
+            return words
+        return self._terminal.text("said.approval_amount", amount=words)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from addin.approval_words import MEASURES
 from addin.books.approval_rows import RowMaker
 from backend.money import wan_text
-from backend.queries.approval_rows import line_then
+from backend.queries.approval_rows import line_terms, line_then
 from backend.queries.rows import InstitutionName
 from backend.services.hands.preview import ApprovalPreview
 from workbooks.sheets.approval_changes import ChangeRow
@@ -26,7 +26,7 @@ def change_rows(
     for seen in orders:
         if seen.outcome is None:
             continue
-        found = [*_figures(connection, maker, seen), *_ordered(maker, seen)]
+        found = [*_figures(connection, maker, seen), *_ordered(connection, maker, seen)]
         rows += [_numbered(maker, seen, place, one) for place, one in enumerate(found, 1)]
     return rows
 
@@ -57,7 +57,7 @@ def _figures(connection: Connection, maker: RowMaker, seen: ApprovalPreview) -> 
     """Yield the figures of the order's line that it changes, or that changed meanwhile."""
     if seen.before is None and seen.after is None:
         return
-    unit = maker.terminal.text("said.approval_unit")
+    unit = maker.terminal.text("unit.ledger")
     then = line_then(connection, seen.row["node_key"], seen.row["made_at"])
     for measure in MEASURES:
         name = f"{measure}_minor"
@@ -81,14 +81,19 @@ def _figures(connection: Connection, maker: RowMaker, seen: ApprovalPreview) -> 
         yield label, "", now_said, after_said, "", False
 
 
-def _ordered(maker: RowMaker, seen: ApprovalPreview) -> Iterator[_Said]:
-    """Yield what was ordered besides: dates, reasons, numbers; new values only."""
+def _ordered(connection: Connection, maker: RowMaker, seen: ApprovalPreview) -> Iterator[_Said]:
+    """Yield what was ordered besides: terms of the line that change, reasons, numbers."""
     has_line = seen.before is not None or seen.after is not None
-    for name, label, value in maker.words.fields(seen.row):
+    node_key, made_at = seen.row["node_key"], seen.row["made_at"]
+    then, now = line_terms(connection, node_key, made_at) if has_line else ({}, {})
+    for name, label, after in maker.words.fields(seen.row):
         if has_line and name in _FIGURES:
             continue
-        unit = maker.terminal.text("said.approval_unit") if name.endswith("_minor") else ""
-        yield label, "", "", value, unit, False
+        terms = [maker.words.value(seen.row, name, one.get(name)) for one in (then, now)]
+        if terms == [after, after]:
+            continue  # it stays as it is
+        unit = maker.terminal.text("unit.ledger") if name.endswith("_minor") else ""
+        yield label, terms[0], terms[1], after, unit, terms[0] != terms[1]
 
 
 def _wan(amount_minor: int | None) -> str:

@@ -61,6 +61,7 @@ class RequestRows:
             kind=maker.terminal.text(f"request_kind.{row['kind']}"),
             institution=bank,
             content=self._content(row),
+            details=self._content(row),
             currency=row["currency_code"],
             amount_minor=row["granted_minor"],
             before_minor=before.available_minor if before else None,

@@ -8,16 +8,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from addin.approval_words import OrderWords
 from addin.commands import common
-from addin.commands.parameter_words import Spoken, spoken
 from addin.terminal import Terminal
 from backend.bootstrap import House
 from backend.contract import Outcome
 from backend.dates import SHANGHAI
 from backend.language import glossary
 from backend.money import from_minor, wan_text
-from backend.queries import reference
 from backend.queries.institutions import institution_names
+from backend.queries.reference import working_days
 
 if TYPE_CHECKING:  # a service that only `show` needs
     from backend.services.hands.preview import ApprovalPreview
@@ -69,7 +69,8 @@ def show_preview(terminal: Terminal, house: House, seen: ApprovalPreview) -> int
         headings = [terminal.text(f"heading.approval_{one}") for one in columns]
         title = terminal.text("said.approval_would")
         terminal.table(title, headings, _figures(terminal, seen), numbers=2)
-    _show_changes(terminal, seen)
+    _say_line(terminal, house, seen)
+    _show_changes(terminal, house, seen)
     terminal.answer(
         {
             **approval_content(row),
@@ -84,27 +85,24 @@ def show_preview(terminal: Terminal, house: House, seen: ApprovalPreview) -> int
 
 def _say_head(terminal: Terminal, house: House, row: Mapping[str, Any]) -> None:
     with house.reading() as connection:
-        people = reference.persons(connection)
-        names = institution_names(connection)
-    maker, bank = people[row["maker"]], names.get(row["institution_id"] or 0)
-    made = row["made_at"].astimezone(SHANGHAI)
+        words = OrderWords(terminal, connection)
+        names, days = institution_names(connection), working_days(connection)
+    bank = names.get(row["institution_id"] or 0)
+    made = row["made_at"].astimezone(SHANGHAI).date()
+    today = house.clock().astimezone(SHANGHAI).date()
     terminal.say(
         "said.approval_head",
         number=row["number"],
-        operation=operation_words(terminal, row["operation"]),
+        operation=words.operation(row["operation"]),
         what=terminal.name(bank.short_zh, bank.short_en) if bank else row["node_key"],
         state=terminal.text(f"approval_state.{row['state']}"),
-        maker=terminal.name(maker.name_zh, maker.name_en),
+        maker=words.person(row["maker"]),
         made=shanghai_text(row["made_at"]),
-        age=(house.clock().astimezone(SHANGHAI).date() - made.date()).days,
+        age=len(days.between(made, today)),
         hands=row["hands"],
     )
-    for name, value in json.loads(row["content"]).items():
-        if value not in ("", None) and name not in {"id", "login", "place", "institution"}:
-            amount = name.endswith("_minor") and isinstance(value, int)
-            label = terminal.text(f"order_field.{name}")
-            words = wan_text(value) if amount else _columns(terminal, house, row, value)
-            terminal.line(f"  {label}: {words}")
+    for _name, label, value in words.fields(row):
+        terminal.line(f"  {label}: {value}")
     if row["checker"]:
         terminal.say(
             "said.approval_hands",
@@ -112,17 +110,6 @@ def _say_head(terminal: Terminal, house: House, row: Mapping[str, Any]) -> None:
             approver=_hand(row["approver"], row["approver_for"]),
             note=row["decision_note"] or "-",
         )
-
-
-def _columns(terminal: Terminal, house: House, row: Mapping[str, Any], value: Any) -> str:
-    """Return a field's value in words; columns of a dated table as `parameter show` tells them."""
-    if row["command"] != "SetParameter" or not isinstance(value, dict):
-        return str(value)
-    content = json.loads(row["content"])
-    whole = {**content["key"], **content["values"]}
-    with house.reading() as connection:
-        words = Spoken(terminal, connection)
-    return ", ".join(f"{spoken(name)} {words.cell(name, whole)}" for name in value)
 
 
 def _hand(login: str | None, stands_for: str | None) -> str:
@@ -141,16 +128,29 @@ def _figures(terminal: Terminal, seen: ApprovalPreview) -> list[tuple[str, str, 
     ]
 
 
-def _show_changes(terminal: Terminal, seen: ApprovalPreview) -> None:
+def _say_line(terminal: Terminal, house: House, seen: ApprovalPreview) -> None:
+    """Say which node decides what is available, and that the line is stopped now."""
+    with house.reading() as connection:
+        words = OrderWords(terminal, connection)
+    bound = words.binding(seen.after or seen.before)
+    if bound:
+        terminal.say("said.approval_bound", node=bound)
+    if seen.before is not None and seen.before.suspended:
+        terminal.say("approval_warning.suspended")
+
+
+def _show_changes(terminal: Terminal, house: House, seen: ApprovalPreview) -> None:
     if not seen.changes:
         terminal.say("said.approval_no_changes")
         return
+    with house.reading() as connection:
+        words = OrderWords(terminal, connection)
     columns = ("made", "who", "kind", "number", "amount")
     rows = [
         (
             shanghai_text(one.at),
-            one.login,
-            terminal.text("said.approval_row") if one.kind == "row" else one.kind,
+            words.person(one.login),
+            words.kind(one),
             one.reference,
             wan_text(one.amount_minor),
         )

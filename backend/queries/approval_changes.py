@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Connection, String, and_, cast, func, select
 
@@ -90,8 +91,8 @@ def _versions(connection: Connection, node_key: str, moment: datetime) -> list[C
         .limit(_MOST + 1)
     ).all()
     found = []
-    for row, older in zip(rows, [*rows[1:], None], strict=True):
-        if row.changed_at > moment:
+    for row, older in pairwise([*rows, None]):
+        if row is not None and row.changed_at > moment:
             found.append(
                 Change(
                     kind=_kind(row.image, older.image if older is not None else "{}"),

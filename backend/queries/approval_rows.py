@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, String, cast, func, or_, select
 
 from backend.contract import RequestState
 from backend.contract.approvals import WAITING
 from backend.store.tables.hands import approval
 from backend.store.tables.ledger import entry, node
-from backend.store.tables.trail import request
+from backend.store.tables.trail import audit, request
 
 Row = Mapping[str, Any]
 
@@ -60,3 +61,16 @@ def line_then(connection: Connection, node_key: str, moment: datetime) -> LineTh
     return LineThen(
         approved_minor=int(approved), temporary_minor=int(temporary), frozen_minor=int(frozen)
     )
+
+
+def line_terms(connection: Connection, node_key: str, moment: datetime) -> tuple[Row, Row]:
+    """Return a line's row as it stood at a moment and as it stands; empty where it did not."""
+    images = connection.execute(
+        select(audit.c.changed_at, audit.c.image)
+        .join(node, audit.c.row_key == cast(node.c.id, String(96)))
+        .where(audit.c.table_name == node.name, node.c.node_key == node_key)
+        .order_by(audit.c.version)
+    ).all()
+    then = [row.image for row in images if row.changed_at <= moment]
+    now = images[-1].image if images else "{}"
+    return json.loads(then[-1]) if then else {}, json.loads(now)

@@ -40,6 +40,7 @@ class ApprovalRow:
     kind: str
     institution: InstitutionName | None
     content: str
+    details: str
     currency: str
     amount_minor: int | None
     before_minor: int | None = None
@@ -79,7 +80,7 @@ def _status(row: ApprovalRow, words: Words) -> Shown:
 
 
 def _amount(row: ApprovalRow, words: Words) -> Shown:
-    if not row.amount_minor:
+    if not row.amount_minor or not row.waits:  # the totals count what waits
         return None
     return from_minor(row.amount_minor, words.lookups.minor_units.get(row.currency, 2))
 
@@ -101,10 +102,10 @@ COLUMNS = (
     _column("key", _TEXT, 17, "K●", lambda row, _words: row.key, stable=True),
     _column("institution", _TEXT, 18, "C●", _institution, stable=True),
     _column("kind", _TEXT, 12, "C●", lambda row, _words: row.kind),
-    _column("content", _TEXT, 44, "C●", lambda row, _words: row.content or None, stable=True,
-            note=lambda row, _words: row.content),
+    _column("content", _TEXT, 40, "C●", lambda row, _words: row.content or None, stable=True,
+            note=lambda row, _words: row.details),
     _column("currency", _TEXT, 7, "C●",
-            lambda row, _words: row.currency if row.amount_minor else None),
+            lambda row, _words: row.currency if row.amount_minor and row.waits else None),
     _column("amount", CellType.DEAL_AMOUNT, 20, "C●", _amount),
     _column("opinion", _CODE, 9, "L●",
             lambda row, words: words.picked("opinions", row.opinion), choices="opinions",
@@ -119,9 +120,9 @@ COLUMNS = (
     _column("meanwhile", _TEXT, 34, "C●", lambda row, _words: row.meanwhile or None,
             note=lambda row, _words: row.meanwhile),
     _column("maker", _TEXT, 10, "C●", lambda row, _words: row.maker),
-    _column("made", _TEXT, 16, "C●", lambda row, words: words.time(row.made_at)),
-    _column("age", CellType.DAYS, 7, "C●", lambda row, _words: row.age_days, orange=_LATE),
-    _column("document", _TEXT, 16, "C", lambda row, _words: row.document or None),
+    _column("made", _TEXT, 18, "C●", lambda row, words: words.time(row.made_at)),
+    _column("age", CellType.DAYS, 10, "C●", lambda row, _words: row.age_days, orange=_LATE),
+    _column("document", _TEXT, 24, "C", lambda row, _words: row.document or None),
     _column("hands", _TEXT, 30, "S", lambda row, _words: row.hands or None),
     _column("version", _TEXT, 8, "S", lambda row, _words: row.shown_version,
             label="column.version"),
