@@ -20,7 +20,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from tempfile import TemporaryFile
@@ -30,6 +30,7 @@ from typing import IO, Any, cast
 from backend.contract import Finding
 from backend.errors import InputError
 from backend.language import Language
+from workbooks.bounds import Bounds, bounds_of
 from workbooks.grid import ReadBook, ReadRow, ReadSheet
 from workbooks.identity import Identity
 from workbooks.picks import Pick
@@ -43,10 +44,8 @@ ROWS_AT_ONCE = 5_000
 #: How the child ends where Python itself found no memory.
 NO_MEMORY = 71
 
-_LEAST_MEMORY_BYTES = 2**30
-_MEMORY_BYTES_FOR_EACH = 64
-_LEAST_SECONDS = 10.0
-_SECONDS_FOR_EACH_MEGABYTE = 4.0
+#: Bytes of what the child said last that go along with a refusal, for whoever looks into it.
+_LAST_WORDS = 2_000
 _MEMORY_WORDS = (b"memory allocation of", b"MemoryError", b"bad_alloc")
 _TIME_SIGNALS = tuple(getattr(signal, name, 0) for name in ("SIGXCPU", "SIGALRM"))
 #: Nobody but the system kills a child with this one, and it does so for want of memory.
@@ -62,14 +61,6 @@ _KNOWN = {
 }
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What a child may take: address space in bytes, and seconds of the clock and of computing."""
-
-    memory_bytes: int
-    seconds: float
-
-
 class _Ended(Exception):  # noqa: N818 - no error yet: why it ended decides which
     """The child ended before its answer did."""
 
@@ -82,18 +73,6 @@ class _Answer(pickle.Unpickler):
             return _KNOWN[module, name]
         except KeyError as error:
             raise pickle.UnpicklingError(name) from error
-
-
-def bounds_of(path: Path) -> Bounds:
-    """Return what reading a file may take: a gigabyte and ten seconds, more for large ones."""
-    try:
-        size = path.stat().st_size
-    except OSError:
-        size = 0
-    return Bounds(
-        _LEAST_MEMORY_BYTES + _MEMORY_BYTES_FOR_EACH * size,
-        _LEAST_SECONDS + _SECONDS_FOR_EACH_MEGABYTE * size / 2**20,
-    )
 
 
 def read_apart(path: Path | str, bounds: Bounds | None = None) -> ReadBook:
@@ -138,8 +117,10 @@ def _asked(work: str, path: Path, bounds: Bounds | None) -> Iterator[IO[bytes]]:
             child.kill()
             code = child.wait()
             said.seek(0)
-            cause = "workbook_memory" if isinstance(ended, MemoryError) else None
-            cause = cause or refusal_of(code, said.read(), late=bool(late))
+            words = said.read()
+            ended.add_note(f"exit {code}: {words[-_LAST_WORDS:].decode(errors='replace')}")
+            here = isinstance(ended, MemoryError)
+            cause = "workbook_memory" if here else refusal_of(code, words, late=bool(late))
             raise InputError(cause, path=str(path)) from ended
         finally:
             timer.cancel()

@@ -16,7 +16,8 @@ from backend.errors import InputError
 from backend.language import Language, glossary, text
 from tests.sheets.books import book_of, line
 from tests.sheets.paper import PaperOf
-from workbooks.apart import Bounds, _Answer, _Ended, _next, picks_apart, read_apart, refusal_of
+from workbooks.apart import _Answer, _Ended, _next, picks_apart, read_apart, refusal_of
+from workbooks.bounds import Bounds, bounds_of
 from workbooks.intake import read_book
 from workbooks.picks import picks_in
 
@@ -95,6 +96,21 @@ def test_a_book_that_takes_more_memory_than_it_may_is_refused(paper: PaperOf) ->
 def test_a_book_that_takes_longer_than_it_may_is_refused(paper: PaperOf) -> None:
     path = ours(paper)
     assert refused(lambda: read_apart(path, Bounds(_ROOM, 0.01))) == "workbook_slow"
+
+
+def test_why_the_child_ended_goes_along_with_the_refusal(paper: PaperOf) -> None:
+    with pytest.raises(InputError) as error:
+        read_apart(ours(paper), Bounds(_ROOM, 0.01))
+    notes: list[str] = getattr(error.value.__cause__, "__notes__", [])
+    assert f"exit {-signal.SIGKILL}:" in "".join(notes)
+
+
+def test_a_larger_file_may_take_more(tmp_path: Path) -> None:
+    small, large = tmp_path / "small", tmp_path / "large"
+    small.write_bytes(b"")
+    large.write_bytes(bytes(2**20))
+    assert bounds_of(small) == bounds_of(tmp_path / "away") == Bounds(2**30, 10)
+    assert bounds_of(large) == Bounds(2**30 + 64 * 2**20, 14)
 
 
 def test_a_sheet_of_results_with_its_last_cell_far_away_ends_the_child_alone(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from unicodedata import normalize
 
 from xlsxwriter import Workbook
 
@@ -27,9 +28,8 @@ from workbooks.sheets.kinds import Shown
 from workbooks.whole import whole_workbook
 
 _HEADER = 2
-#: With these a text would begin a formula in whatever opens a CSV; blanks before them don't count.
-#: The full-width signs are those of Chinese and Japanese keyboards.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+#: With these a text would begin a formula in whatever opens a CSV.
+_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -100,5 +100,11 @@ def _said(value: Shown) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.lstrip().startswith(_FORMULA_SIGNS) else value
+        return f"'{value}" if _begins_formula(value) else value
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _begins_formula(text: str) -> bool:
+    # The full-width signs of Chinese and Japanese keyboards are taken like the narrow ones, and
+    # blanks before them are passed over.
+    return normalize("NFKC", text).lstrip().startswith(_FORMULA_SIGNS)
