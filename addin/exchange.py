@@ -23,6 +23,7 @@ from workbooks.contents import Contents
 from workbooks.edits import Diff
 from workbooks.outcomes import findings_of_outcomes
 from workbooks.paint import paint
+from workbooks.resent import resent, resent_findings
 
 
 @dataclass(frozen=True)
@@ -150,10 +151,13 @@ def _places(diff: Diff, outcome: SubmissionOutcome | None, *, awaiting: bool) ->
     if outcome is None or diff.submission is None or not (outcome.applied or outcome.repeated):
         return []
     pairs = zip(diff.submission.commands, outcome.outcomes, strict=True)
+    back = {edit.place for edit in resent(diff, outcome)}
     return [
         command.place
         for command, one in pairs
-        if one.accepted and (one.code is OutcomeCode.AWAITING) is awaiting
+        if one.accepted
+        and (one.code is OutcomeCode.AWAITING) is awaiting
+        and command.place not in back
     ]
 
 
@@ -169,4 +173,5 @@ def _waiting(diff: Diff, outcome: SubmissionOutcome | None) -> dict[tuple[str, i
 def _findings(diff: Diff, outcome: SubmissionOutcome | None) -> tuple[Finding, ...]:
     if outcome is None or diff.submission is None:
         return tuple(diff.findings)
-    return (*diff.findings, *findings_of_outcomes(outcome, diff.submission.commands))
+    refused = findings_of_outcomes(outcome, diff.submission.commands)
+    return (*diff.findings, *refused, *resent_findings(diff, outcome))

@@ -140,3 +140,20 @@ def test_the_list_names_book_edits_and_state(small_desk: Desk) -> None:
 def test_a_number_that_nobody_knows(small_desk: Desk, given: str) -> None:
     said = small_desk.run("li_ming", "undo", given)
     assert (said.code, f"begins with “{given}”" in said.words) == (1, True)
+
+
+def test_the_workbook_that_was_undone_is_not_called_saved(small_desk: Desk) -> None:
+    clerk = small_desk.pull("li_ming")
+    cell = clerk.share(LINE, "treasury", 5900)
+    number = pushed(small_desk, "li_ming", clerk)
+    undo(small_desk, "li_ming", number)
+    stands = small_desk.dump()
+    said = small_desk.push("li_ming", clerk.path)
+    assert (said.findings, said.answer["saved"]) == ([("allocation", cell, "sent_before")], [])
+    assert small_desk.dump() == stands
+    small_desk.run("li_ming", "refresh", str(clerk.path))
+    again = Clerk(clerk.path)
+    assert again.shown("allocation", LINE, "allocated.treasury") == 6000
+    again.share(LINE, "treasury", 5900)
+    pushed(small_desk, "li_ming", again)
+    assert small_desk.approved(TREASURY) == 5900

@@ -178,7 +178,7 @@ ELSEWHERE = {
     *("too_many_digits", "dash_typed", "currency_typed", "percent_unclear"),
     # tests/desk/test_undo.py
     *("undo_changed_since", "undo_new_line", "undo_not_by_cell"),
-    *("undo_still_waiting", "undo_never_written"),
+    *("undo_still_waiting", "undo_never_written", "sent_before"),
 }
 
 
