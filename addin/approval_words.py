@@ -94,9 +94,8 @@ class OrderWords:
 
     def effect(self, before: LineFigures | None, after: LineFigures | None) -> str:
         """Return what becomes available, in ten thousands: 3,250.00 → 4,250.00."""
-        return " → ".join(
-            wan_text(one.available_minor) if one is not None else "-" for one in (before, after)
-        )
+        figures = available_minor(before, after)
+        return " → ".join("-" if one is None else wan_text(one) for one in figures)
 
     def binding(self, figures: LineFigures | None) -> str:
         """Return the node that decides what is available; empty where none does."""
@@ -141,3 +140,11 @@ class OrderWords:
         if not name.endswith("_minor"):
             return words
         return self._terminal.text("said.approval_amount", amount=words)
+
+
+def available_minor(
+    before: LineFigures | None, after: LineFigures | None
+) -> tuple[int | None, int | None]:
+    """Return what is available now and after; of a line that only arises nothing is now."""
+    now = before.available_minor if before is not None else None if after is None else 0
+    return now, after.available_minor if after is not None else None

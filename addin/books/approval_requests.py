@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from addin.approval_words import available_minor
 from addin.books.approval_rows import RowMaker
 from addin.commands import common
 from backend.contract import CheckRequest, Command, Outcome, RequestState
@@ -64,8 +65,8 @@ class RequestRows:
             details=self._content(row),
             currency=row["currency_code"],
             amount_minor=row["granted_minor"],
-            before_minor=before.available_minor if before else None,
-            after_minor=after.available_minor if after else None,
+            before_minor=available_minor(before, after)[0],
+            after_minor=available_minor(before, after)[1],
             bound_by=maker.words.binding(after or before),
             warnings="; ".join([*warnings, *maker.event_warnings(bank)]) if waits else "",
             would_not=outcome is not None and not outcome.accepted,

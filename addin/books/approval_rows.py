@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from addin.approval_words import OrderWords
+from addin.approval_words import OrderWords, available_minor
 from addin.commands import common
 from addin.terminal import Terminal
 from backend.contract.approvals import ApprovalState, Opinion
@@ -60,11 +60,12 @@ class RowMaker:
         """Return the row of an order that waits: what it would do, and what to beware of."""
         words, base = self.words, self.base(seen.row, days)
         warnings = self._warnings(seen, base.institution, base.closed)
+        now, after = available_minor(seen.before, seen.after)
         return replace(
             base,
             mark=line_mark(self._connection, seen.row["node_key"]),
-            before_minor=seen.before.available_minor if seen.before else None,
-            after_minor=seen.after.available_minor if seen.after else None,
+            before_minor=now,
+            after_minor=after,
             bound_by=words.binding(seen.after or seen.before),
             meanwhile="; ".join(words.change(one) for one in seen.changes),
             warnings="; ".join(warnings),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.approval_words import OrderWords
+from addin.approval_words import OrderWords, available_minor
 from addin.commands.approval_answers import approval_content
 from addin.terminal import Terminal
 from backend.bootstrap import House
@@ -40,9 +40,10 @@ class Listed:
     def content(self) -> dict[str, Any]:
         """Return the order as JSON says it."""
         before, after = (self.seen.before, self.seen.after) if self.seen else (None, None)
+        figures = zip(("before", "after"), available_minor(before, after), strict=True)
         available = {
-            f"available_{when}_usd": None if one is None else str(from_minor(one.available_minor))
-            for when, one in (("before", before), ("after", after))
+            f"available_{when}_usd": None if one is None else str(from_minor(one))
+            for when, one in figures
         }
         bound = after or before
         return {
