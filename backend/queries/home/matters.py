@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from backend.contract.office import MatterAction
 from backend.queries import reference
-from backend.queries.hands import principals_of
+from backend.queries.hands import AuthorityRow, authority_of, most_of, principals_of
 from backend.queries.home.approvals import approval_matters
 from backend.queries.home.calendar import due_matters, line_matters, node_matters
 from backend.queries.home.notes import handed_to, notes_of
@@ -25,6 +25,7 @@ from backend.queries.home.requests import request_matters
 from backend.queries.home.rows import Matter, MatterNote, Owner
 from backend.queries.institutions import institution_names
 from backend.queries.nodes import open_date
+from backend.queries.reference import Person
 from backend.queries.rows import LimitsBook
 
 #: An open end sorts after every day.
@@ -39,6 +40,9 @@ class _Reader:
     unit: str
     operations: frozenset[str]
     principals: frozenset[str] = frozenset()
+    hats: Sequence[Person] = ()
+    rights: frozenset[tuple[str, str]] = frozenset()
+    authorities: Sequence[AuthorityRow] = ()
 
     def acts(self, owner: Owner) -> bool:
         """Whether the matter waits for this person."""
@@ -46,7 +50,18 @@ class _Reader:
             return owner.login == self.login
         if {self.login, *self.principals} & owner.not_by or owner.operation not in self.operations:
             return False
+        if owner.authority is not None and not self._allowed(owner.operation, *owner.authority):
+            return False
         return not owner.unit or owner.unit == self.unit or "any_unit" in self.operations
+
+    def _allowed(self, right: str, operation: str, amount_minor: int) -> bool:
+        """Whether the last hand may be given up to an amount, as the person or for somebody."""
+        held = [
+            most_of(self.authorities, one.login, one.role, operation)
+            for one in self.hats
+            if (one.role, right) in self.rights
+        ]
+        return any(most is not None and most >= amount_minor for most in held)
 
 
 def open_matters(connection: Connection, book: LimitsBook) -> Sequence[Matter]:
@@ -88,12 +103,22 @@ def urgency(matter: Matter, today: date) -> str:
 
 def _reader(connection: Connection, login: str) -> _Reader:
     people = reference.persons(connection)
-    principals = principals_of(connection, login, open_date(connection))
-    roles = {people[one].role for one in (login, *principals) if one in people}
+    day = open_date(connection)
+    principals = principals_of(connection, login, day)
+    hats = [people[one] for one in (login, *principals) if one in people]
+    roles = {one.role for one in hats}
     rights = reference.permissions(connection)
     operations = frozenset(operation for role, operation in rights if role in roles)
     person = people.get(login)
-    return _Reader(login, person.unit if person else "", operations, frozenset(principals))
+    return _Reader(
+        login,
+        person.unit if person else "",
+        operations,
+        frozenset(principals),
+        hats,
+        rights,
+        authority_of(connection, day),
+    )
 
 
 def _all(connection: Connection, book: LimitsBook) -> Iterator[Matter]:

@@ -14,13 +14,15 @@ from backend.queries.rows import InstitutionName
 class Owner:
     """Who is to act: whoever may do `operation` in `unit` (anywhere when empty), or one `login`.
 
-    `not_by` must not act although the right is there: nobody checks their own work.
+    `not_by` must not act although the right is there: nobody checks their own work. `authority` is
+    an operation of the policy and a size in ledger minor units that the person must be allowed.
     """
 
     operation: str = ""
     unit: str = ""
     login: str = ""
     not_by: frozenset[str] = frozenset()
+    authority: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
