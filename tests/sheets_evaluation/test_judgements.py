@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from addin.exchange import check_book, pull_book, push_book
+from addin.undoing import undo_submission
 from backend.bootstrap import House
 from backend.language import Language
 from backend.queries.evaluation.judged import read_judgements
@@ -55,3 +56,26 @@ def test_a_judgement_travels_with_its_reason(
         ]
     assert (level, f"年报与走访 {level}") in [(one.level, one.reason) for one in found]
     assert push_book(sample_house, path, result).repeated
+
+
+def test_a_judgement_undone_has_its_former_level_and_reason(
+    sample_house: House, tmp_path: Path
+) -> None:
+    path, result = tmp_path / "book.xlsx", tmp_path / "result.xlsx"
+    numbers = []
+    for level, reason in (("5 优", "先前的理由"), ("3 中", "后来的理由")):
+        pull_book(sample_house, "evaluation", path, Language.CHINESE, {"institution": "EXMFFRPP"})
+        type_into(path, Language.CHINESE, level=level, reason=reason)
+        pushed = push_book(sample_house, path, result)
+        assert pushed.outcome is not None, pushed.findings
+        assert pushed.applied, pushed.findings
+        numbers.append(pushed.outcome.submission_id)
+    assert undo_submission(sample_house, numbers[1]).applied
+    with sample_house.reading() as connection:
+        found = [
+            years for (_bank, year), years in read_judgements(connection).items() if year == 2025
+        ]
+    told = [
+        (one["franchise"].level, one["franchise"].reason) for one in found if "franchise" in one
+    ]
+    assert (5, "先前的理由") in told

@@ -48,6 +48,8 @@ _WITHOUT_REVERSE = {
     "SetParameter": "parameter",
     "SetPolicy": "parameter",
     "SetAuthority": "parameter",
+    "CheckApproval": "approval",
+    "AuthoriseApproval": "approval",
 }
 
 
