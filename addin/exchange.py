@@ -9,6 +9,7 @@ from pathlib import Path
 from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 
+from addin.beside import taken_beside, with_beside
 from addin.books import READERS
 from addin.chosen_rows import EVERY_ROW, Choice, limited
 from addin.comparison import compare, read_now
@@ -86,6 +87,7 @@ def check_book(
         source = with_picks(house, path, Path(folder))
         compared = compare(house, source)
         diff = limited(compared.diff, compared.read, choice.places(compared.read))
+        diff = with_beside(house, compared, diff)
         outcome = (
             submit(house.engine, diff.submission, house.clock, dry_run=True)
             if diff.submission is not None
@@ -122,6 +124,7 @@ def _push(house: House, path: Path, result: Path, choice: Choice, *, only_good: 
     compared = compare(house, path)
     language = compared.read.identity.language
     diff = limited(compared.diff, compared.read, choice.places(compared.read))
+    diff = with_beside(house, compared, diff)
     only_good = only_good or compared.reader.kind.rows_alone
     outcome: SubmissionOutcome | None = None
     if diff.submission is not None:
@@ -130,7 +133,7 @@ def _push(house: House, path: Path, result: Path, choice: Choice, *, only_good: 
             house.engine, diff.submission, house.clock, only_good=only_good, dry_run=asking
         )
     saved = _places(diff, outcome, awaiting=False)
-    findings = _findings(diff, outcome)
+    findings = (*_findings(diff, outcome), *taken_beside(house, compared, diff, outcome))
     try:
         marks = {**diff.marks, **_waiting(diff, outcome)}
         paint(path, result, findings, saved, language, marks=marks)

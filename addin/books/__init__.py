@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from addin.books.approvals import APPROVALS_READER
+from addin.books.branch import BRANCH_READER
 from addin.books.evaluation import EVALUATION_READER
 from addin.books.events import EVENTS_READER
 from addin.books.home import HOME_READER
@@ -26,5 +27,6 @@ READERS: Mapping[str, Reader] = {
         RECONCILIATION_READER,
         EVALUATION_READER,
         PARAMETERS_READER,
+        BRANCH_READER,
     )
 }

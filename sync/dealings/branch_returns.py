@@ -20,6 +20,7 @@ from backend.queries.nodes import open_date
 from backend.queries.reciprocity.dealings import read_products
 from backend.queries.reciprocity.moves import Moved, read_moved
 from backend.services.dealings import BranchReturn, take_branch_returns
+from sync.dealings.pack_lines import Pack, pack_lines
 from sync.dealings.return_lines import Figures, Key, Known, LineReader
 from sync.dealings.return_table import Line, read_lines
 
@@ -60,18 +61,20 @@ class ReturnsTaken:
         return self.sentence(Language.ENGLISH)
 
 
-def import_branch_return(house: House, path: Path, progress: Progress) -> ReturnsTaken:
+def import_branch_return(
+    house: House, path: Path, progress: Progress, pack: Pack | None = None
+) -> ReturnsTaken:
     """Take one file of branch returns; the same again changes nothing.
 
     A line for each institution, direction, product and currency; a branch without business says
     so in a line of its own. A month that was returned before is taken at its new word. Raises
     `ReturnLineError` with file, line, column, cause and cure; nothing is written then.
     """
-    lines = read_lines(path)
+    lines = pack_lines(path, pack) if pack else read_lines(path)
     progress("branch_return", 0, len(lines))
     with house.reading() as connection:
-        known = _known(connection, path.name)
-    figures, places, explained = _read(lines, LineReader(known))
+        known = known_of(connection, path.name)
+    figures, places, explained = read_figures(lines, LineReader(known))
     if not figures:
         raise InputError("return_empty", path=path.name)
     returns = _returns(path.name, figures, places)
@@ -90,7 +93,7 @@ def import_branch_return(house: House, path: Path, progress: Progress) -> Return
     )
 
 
-def _read(
+def read_figures(
     lines: Sequence[Line], reader: LineReader
 ) -> tuple[dict[Month, dict[Key, Figures]], dict[Month, dict[Key, int]], set[tuple[Month, Key]]]:
     """Return the figures of each branch and month, their lines, and which have a word."""
@@ -130,7 +133,8 @@ def _returns(
     ]
 
 
-def _known(connection: Connection, name: str) -> Known:
+def known_of(connection: Connection, name: str) -> Known:
+    """Return what names in a return may mean today; `name` is the file's."""
     units = reference.units(connection)
     today = open_date(connection)
     names = institution_names(connection)

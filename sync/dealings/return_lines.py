@@ -31,6 +31,13 @@ class ReturnLineError(InputError):
         path, line, column = place
         super().__init__("return_line", path=path, line=line, given=given)
         self.column, self.cause, self.more = column, cause, more
+        self.line = line
+
+    @property
+    def cause_code(self) -> str:
+        """The code of the finding in a pack's sheet."""
+        other = self.cause == "other_month_or_branch"
+        return "return_other_branch" if other else "return_line"
 
     def sentence(self, language: Language) -> str:
         """Return the sentence with the column's label and the cause in `language`."""

@@ -170,6 +170,9 @@ ELSEWHERE = {
     *("conflict", "base_unknown", "not_finite", "not_editable"),
     # Of columns that the limits book does not have: tests/sheets/test_any_book.py.
     *("not_a_ratio", "too_many_places", "not_whole", "negative_number", "rows_given"),
+    # tests/branches
+    *("other_branch", "return_line", "return_unexplained", "return_other_branch"),
+    *("return_blank", "return_taken", "return_stands"),
     "external_links",  # tests/sheets/test_hostile.py
     "dated_row_changed",  # tests/parameters_book
     "bad_date_order",  # tests/sheets_evaluation

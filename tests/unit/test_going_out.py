@@ -12,8 +12,9 @@ _FOLDERS = ("workbooks", "addin", "sync")
 _GUESSING = {"write_row", "write_column", "write_rich_string", "write_array_formula"}
 #: Whose formulas, names and rules are made of declarations and of our own words.
 _FORMULAS = {
-    "check_blocks.py", "check_form.py", "check_tables.py", "grade_formulas.py",
-    "reconciliation_statement.py", "register.py", "register_head.py", "sheet.py", "statements.py",
+    "branch_return_page.py", "check_blocks.py", "check_form.py", "check_tables.py",
+    "grade_formulas.py", "reconciliation_statement.py", "register.py", "register_head.py",
+    "sheet.py", "statements.py",
     "totals.py", "working.py",
 }  # fmt: skip
 _FOOTERS = {"frame.py", "page.py", "reconciliation_statement.py"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from workbooks.book import BookKind
 from workbooks.books.approvals import APPROVALS_BOOK
+from workbooks.books.branch import BRANCH_BOOK
 from workbooks.books.evaluation import EVALUATION
 from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
@@ -26,5 +27,6 @@ BOOKS: Mapping[str, BookKind] = {
         RECONCILIATION,
         EVALUATION,
         PARAMETERS,
+        BRANCH_BOOK,
     )
 }

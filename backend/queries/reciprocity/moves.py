@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,6 +11,9 @@ from sqlalchemy import Connection, func, select
 
 from backend.queries.reciprocity.material import read_scalars
 from backend.store.tables.dealings import dealing
+
+#: (institution's number, direction, product, currency).
+Key = tuple[int, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,15 @@ class Moved:
 
 def read_moved(connection: Connection, unit: str, month: date, today: date) -> Sequence[Moved]:
     """Return what moved by more than `reciprocity.large_change`; new and ended business too."""
+    return moved_against(connection, (unit, month), _amounts(connection, unit, month), today)
+
+
+def moved_against(
+    connection: Connection, returned: tuple[str, date], now: Mapping[Key, int], today: date
+) -> Sequence[Moved]:
+    """Return what of a month's amounts, written or not, moved by more than the mark."""
+    unit, month = returned
     mark = read_scalars(connection, today)["large_change"]
-    now = _amounts(connection, unit, month)
     before = _amounts(connection, unit, (month - timedelta(days=1)).replace(day=1))
     if not before:
         return []  # a first return has nothing to be compared with

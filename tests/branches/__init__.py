@@ -1,0 +1,1 @@
+"""Branches without the program: packs, what comes back, who has not returned."""
