@@ -13,6 +13,7 @@ from addin.commands.common import terminal_of
 from addin.commands.houses import house_of, writer_of
 from addin.commands.told_edits import show_edits
 from addin.exchange import Examined, check_book, pull_book, push_book, result_path
+from addin.opinions import say_opinions
 from addin.terminal import Terminal
 from addin.words import command, option
 from backend.contract import Finding
@@ -81,8 +82,9 @@ def check_command(
         findings=len(examined.blocking),
     )
     show_edits(terminal, house, examined)
+    opinions = say_opinions(terminal, house, examined)
     show_findings(terminal, file, examined)
-    terminal.answer(_content(terminal, examined))
+    terminal.answer(_content(terminal, examined) | {"opinions": opinions})
     return 1 if examined.blocking else 0
 
 
@@ -112,8 +114,9 @@ def push_command(
         terminal.say("said.nothing_new", result=result)
     else:
         terminal.say("said.refused", findings=len(examined.blocking), result=result)
+    opinions = say_opinions(terminal, house, examined) if examined.applied else []
     show_findings(terminal, file, examined)
-    terminal.answer(_content(terminal, examined))
+    terminal.answer(_content(terminal, examined) | {"opinions": opinions})
     return 1 if examined.blocking else 0
 
 

@@ -90,3 +90,18 @@ def test_another_opinion_meanwhile_is_a_conflict(desk: Desk) -> None:
     said = decide(desk, clerk, _1="同意")
     assert [code for _sheet, _cell, code in said.findings] == ["conflict"]
     assert states(desk) == {FIRST: "refused"}
+
+
+def test_the_total_is_repeated_before_and_after(desk: Desk) -> None:
+    order(desk, EXMCJPJT=900_000, EXMBDEFF=800_000)
+    clerk = desk.pull("zhang_wei", book="approvals")
+    clerk.type(SHEET, FIRST, opinion="同意").type(SHEET, SECOND, opinion="退回", reason="再议")
+    edited = clerk.save("decided")
+    total = sum(clerk.shown(SHEET, number, "amount") for number in (FIRST, SECOND))
+    shown = desk.run("zhang_wei", "check", str(edited), machine=True).answer["opinions"]
+    assert [(one["opinion"], one["count"]) for one in shown] == [("agree", 1), ("refuse", 1)]
+    assert sum(float(one["totals"]["USD"]) for one in shown) == total
+    assert states(desk) == {FIRST: "awaiting_check", SECOND: "awaiting_check"}
+    said = desk.run("zhang_wei", "push", str(edited), language="zh").words
+    assert "同意:1 笔,合计 USD" in said
+    assert "退回:1 笔,合计 USD" in said
