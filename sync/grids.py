@@ -19,6 +19,9 @@ from backend.errors import InputError, OutageError
 
 #: No form of ours is wider.
 _MOST_COLUMNS = 60
+#: A list of some thousand lines; what it unpacks to is held in memory whole, many times as large.
+LARGEST_FILE_BYTES = 50 * 2**20
+LARGEST_UNPACKED_BYTES = 100 * 2**20
 _EXCEL = {".xlsx", ".xlsm"}
 _DELIMITERS = (",", "\t", ";")
 #: What a torn or made-up workbook ends in: no zip, no part, no XML, locked, packed wrongly.
@@ -41,8 +44,13 @@ class TornError(InputError):
 
 
 def bytes_of(path: Path) -> bytes:
-    """Return what a file holds. Raises `OutageError` `unexpected_file`."""
+    """Return what a file holds.
+
+    Raises `OutageError` `unexpected_file` and `InputError` `table_too_large`.
+    """
     try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise InputError("table_too_large", path=path.name)
         return path.read_bytes()
     except OSError as error:
         cause = error.strerror or str(error)
@@ -52,7 +60,7 @@ def bytes_of(path: Path) -> bytes:
 def ways_to_read(content: bytes, path: Path, most: int) -> Iterator[Iterator[Sequence[str]]]:
     """Give the rows (some more than `most` of a sheet) in each way in which they may be parted.
 
-    Raises `InputError` `not_a_table`, and while rows are read `TornError`.
+    Raises `InputError` `not_a_table` or `table_too_large`, and while rows are read `TornError`.
     """
     if path.suffix.lower() in _EXCEL:
         yield _sheet(content, path, most)
@@ -84,6 +92,7 @@ def _sheet(content: bytes, path: Path, most: int) -> Iterator[Sequence[str]]:
     import openpyxl  # noqa: PLC0415 - heavy, and only for this kind of file
 
     try:
+        _look_at_package(content, path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what a foreign program left in the file
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -92,6 +101,13 @@ def _sheet(content: bytes, path: Path, most: int) -> Iterator[Sequence[str]]:
             return iter([[_said(cell) for cell in row] for row in rows])
     except _UNREADABLE as error:
         raise InputError("not_a_table", path=path.name) from error
+
+
+def _look_at_package(content: bytes, path: Path) -> None:
+    """Refuse what unpacks to more than a list can hold; a part longer than it says breaks off."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED_BYTES:
+            raise InputError("table_too_large", path=path.name)
 
 
 def _said(cell: Any) -> str:
