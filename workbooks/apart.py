@@ -28,7 +28,7 @@ from threading import Timer
 from typing import IO, Any, cast
 
 from backend.contract import Finding
-from backend.errors import InputError
+from backend.errors import InputError, OutageError
 from backend.language import Language
 from workbooks.bounds import Bounds, bounds_of
 from workbooks.grid import ReadBook, ReadRow, ReadSheet
@@ -76,7 +76,10 @@ class _Answer(pickle.Unpickler):
 
 
 def read_apart(path: Path | str, bounds: Bounds | None = None) -> ReadBook:
-    """Read a workbook as `workbooks.intake.read_book` does, but in a child. Raises `InputError`."""
+    """Read a workbook as `workbooks.intake.read_book` does, but in a child.
+
+    Raises `InputError`, and `OutageError` `reader_not_started`.
+    """
     with _asked(BOOK, Path(path), bounds) as answer:
         book = cast("ReadBook", _next(answer))
         sheets = {}
@@ -133,13 +136,16 @@ def _start(work: str, path: Path, bounds: Bounds, said: IO[bytes]) -> subprocess
     limits = (str(bounds.memory_bytes), str(max(1, round(bounds.seconds))))
     # -P: nothing is imported from the folder in which a foreign file may lie.
     order = [sys.executable, "-P", "-m", "workbooks.reader", work, *limits, str(path)]
-    return subprocess.Popen(  # noqa: S603 - our own program, and the file's name as one word
-        order,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=said,
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own program, and the file's name as one word
+            order,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except OSError as error:
+        raise OutageError("reader_not_started", cause=error.strerror or str(error)) from error
 
 
 def _say_refused(answer: IO[bytes]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from backend.errors import InputError
+from backend.errors import InputError, OutageError
 from backend.language import Language, glossary, text
 from tests.sheets.books import book_of, line
 from tests.sheets.paper import PaperOf
@@ -103,6 +104,16 @@ def test_why_the_child_ended_goes_along_with_the_refusal(paper: PaperOf) -> None
         read_apart(ours(paper), Bounds(_ROOM, 0.01))
     notes: list[str] = getattr(error.value.__cause__, "__notes__", [])
     assert f"exit {-signal.SIGKILL}:" in "".join(notes)
+
+
+def test_a_reader_that_cannot_be_started_is_said(
+    paper: PaperOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(OutageError) as error:
+        read_apart(ours(paper))
+    assert error.value.code == "reader_not_started"
+    assert "No such file" in str(error.value)
 
 
 def test_a_larger_file_may_take_more(tmp_path: Path) -> None:

@@ -13,12 +13,13 @@ _GUESSING = {"write_row", "write_column", "write_rich_string", "write_array_form
 #: Whose formulas, names and rules are made of declarations and of our own words.
 _FORMULAS = {
     "branch_return_page.py", "check_blocks.py", "check_form.py", "check_tables.py",
+    "contents_page.py",
     "grade_formulas.py", "reconciliation_statement.py", "register.py", "register_head.py",
     "sheet.py", "statements.py",
     "totals.py", "working.py",
 }  # fmt: skip
 _FOOTERS = {"frame.py", "page.py", "reconciliation_statement.py"}
-_LINKS = {"summary.py"}
+_LINKS = {"contents_page.py", "summary.py"}
 
 
 def calls(name: str) -> Iterator[tuple[Path, ast.Call, str]]:
