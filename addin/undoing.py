@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlalchemy import Connection
 
 from addin.books import READERS
 from backend.bootstrap import House
-from backend.contract import Command, Finding, Outcome, OutcomeCode, Submission, SubmissionOutcome
+from backend.contract import Command, Finding, OutcomeCode, Submission, SubmissionOutcome
+from backend.contract.approvals import ApprovalState
 from backend.queries.institutions import institution_names
 from backend.queries.reference import working_days
 from backend.queries.sheets.lookups import name_lookups
@@ -22,6 +24,9 @@ from backend.services.undoing.since import changed_since, key_of
 from workbooks.book import BookKind
 from workbooks.commands import submission_of
 from workbooks.outcomes import findings_of_outcomes
+
+#: Where an order that waited for more hands ended without being carried out.
+_OVER = frozenset({ApprovalState.REFUSED, ApprovalState.WITHDRAWN, ApprovalState.FAILED})
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,8 @@ def undo_submission(house: House, words: str, *, only_good: bool = False) -> Und
         given = submission_named(connection, words)
         found = reversals(connection, given, house.login)
         order = _ordered(house, connection, given, found.commands)
-        commands = list(order.commands) if order is not None else []
-        left = [one for one in commands if one.id not in _standing(connection, commands)]
+        commands, done = _asked_anew(connection, order.commands if order is not None else ())
+        left = [one for one in commands if one.id not in done]
         moved = [one for one in left if one.place in found.moved]
         findings = [*found.findings, *(changed_since(connection, one) for one in moved)]
     sound = [one for one in left if one not in moved]
@@ -98,11 +103,22 @@ def _phase(house: House, connection: Connection, kind: BookKind) -> Callable[[Co
     return kind.phase(name_lookups(connection, day, institution_names(connection)))
 
 
-def _standing(connection: Connection, commands: Sequence[Command]) -> set[str]:
-    """Return the ids of the orders that an earlier undo gave, whoever gave it."""
-    known: Mapping[str, Outcome] = read_receipts(connection, commands)
-    over = {"refused", "withdrawn", "failed"}
-    return {key for key, one in known.items() if one.detail.get("state") not in over}
+def _asked_anew(
+    connection: Connection, commands: Sequence[Command]
+) -> tuple[Sequence[Command], Collection[str]]:
+    """Return the orders, and the ids of those that an earlier undo gave, whoever gave it.
+
+    What a second hand refused, or its maker withdrew, may be asked again, under another id.
+    """
+    while True:
+        known = read_receipts(connection, commands)
+        over = {key for key, one in known.items() if one.detail.get("state") in _OVER}
+        if not over:
+            return commands, set(known)
+        commands = [
+            replace(one, id=str(uuid5(NAMESPACE_OID, one.id))) if one.id in over else one
+            for one in commands
+        ]
 
 
 def _refused(

@@ -67,9 +67,14 @@ def test_an_undo_waits_for_the_same_hands(small_desk: Desk) -> None:
     assert small_desk.approved(C_LINE) == 900_000
     said = undo(small_desk, "li_ming", number)
     assert (said.code, said.answer["findings"]) == (0, []), said.words
-    if said.answer["awaiting"]:
-        assert small_desk.approved(C_LINE) == 900_000
-        assert undo(small_desk, "li_ming", number).answer["before"] == 2
-        (order,) = small_desk.ask("zhang_wei", "approvals", "list")["approvals"]
-        assert small_desk.run("zhang_wei", "approvals", "check", order["number"]).code == 0
+    assert (said.answer["edits"], said.answer["awaiting"]) == (1, 1)
+    assert small_desk.approved(C_LINE) == 900_000
+    assert undo(small_desk, "li_ming", number).answer["before"] == 2
+    # Refused, it may be asked again.
+    order = "BG-20261123-0002"
+    small_desk.run("zhang_wei", "approvals", "refuse", order, "--note", "再议")
+    said = undo(small_desk, "li_ming", number)
+    assert (said.answer["before"], said.answer["awaiting"]) == (1, 1)
+    order = "BG-20261123-0003"
+    assert small_desk.run("zhang_wei", "approvals", "check", order).code == 0
     assert small_desk.approved(C_LINE) == before
