@@ -14,8 +14,8 @@ from backend.queries.rows import InstitutionName
 from backend.services.hands.preview import ApprovalPreview
 from workbooks.sheets.approval_changes import ChangeRow
 
-#: These stand among the figures of the line, where there is one.
-_FIGURES = frozenset({"base_minor", "target_minor"})
+#: These stand among the figures of the line, or say which line it is, where there is one.
+_FIGURES = frozenset({"base_minor", "target_minor", "product", "unit", "country", "group"})
 
 
 def change_rows(
