@@ -9,6 +9,7 @@ from addin.books.branch import BRANCH_READER
 from addin.books.evaluation import EVALUATION_READER
 from addin.books.events import EVENTS_READER
 from addin.books.home import HOME_READER
+from addin.books.institutions import INSTITUTIONS_READER
 from addin.books.limits import LIMITS_READER
 from addin.books.parameters import PARAMETERS_READER
 from addin.books.reader import Reader
@@ -26,6 +27,7 @@ READERS: Mapping[str, Reader] = {
         EVENTS_READER,
         RECONCILIATION_READER,
         EVALUATION_READER,
+        INSTITUTIONS_READER,
         PARAMETERS_READER,
         BRANCH_READER,
     )

@@ -42,6 +42,7 @@ class OutcomeCode(StrEnum):
     BAD_DATE = "bad_date"
     TOO_FEW_HANDS = "too_few_hands"  # below what no policy may give up
     DATE_TAKEN = "date_taken"  # a value of that day stands: it is never altered
+    IDENTITY_TAKEN = "identity_taken"  # another institution has that BIC or customer number
     ALREADY_RESOLVED = "already_resolved"
     CHANGED_MEANWHILE = "changed_meanwhile"  # the base is no longer what the sender saw
     REASON_MISSING = "reason_missing"

@@ -15,12 +15,13 @@ from backend.contract.approvals import (
 )
 from backend.contract.evaluation import ConfirmEvaluation, EvaluateInstitution, JudgeFactor
 from backend.contract.events import AmendEvent, CloseEvent, RecordEvent
+from backend.contract.institutions import AddInstitution, AmendInstitution
 from backend.contract.meetings import RecordMeeting
 from backend.contract.office import NoteMatter
 from backend.contract.reciprocity import SetReciprocityPlan
 from backend.contract.reconciliation import ApplyBreak, CheckBreak, TreatBreak, TreatCause
 from backend.contract.review import PlanReview
-from backend.services import events, matters, meetings, reciprocity
+from backend.services import events, institutions, matters, meetings, reciprocity
 from backend.services.evaluation import evaluate, judge, review
 from backend.services.hands import approvals, delegations
 from backend.services.hands.waiting import Handler
@@ -51,6 +52,8 @@ HANDLERS: Mapping[type[Command], tuple[str, Handler]] = {
     RecordEvent: ("record", events.record_event),
     CloseEvent: ("record", events.close_event),
     AmendEvent: ("record", events.amend_event),
+    AmendInstitution: ("annotate", institutions.amend_institution),
+    AddInstitution: ("approve", institutions.add_institution),
     TreatBreak: ("treat", breaks.treat_break),
     TreatCause: ("treat", breaks.treat_cause),
     CheckBreak: ("check", breaks.check_break),

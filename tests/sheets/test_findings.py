@@ -179,6 +179,8 @@ ELSEWHERE = {
     *("approval_closed", "approval_moved"),  # tests/approvals_book
     # tests/sheets/test_typing.py
     *("too_many_digits", "dash_typed", "currency_typed", "percent_unclear"),
+    "date_too_early",
+    *("institution_stands", "bad_bic", "bic_of_elsewhere"),  # tests/institutions_book
     # tests/desk/test_undo.py
     *("undo_changed_since", "undo_new_line", "undo_not_by_cell"),
     *("undo_still_waiting", "undo_never_written", "sent_before"),

@@ -349,4 +349,5 @@ def test_every_outcome_is_reached_somewhere() -> None:
     reached |= {"lending_not_allowed"}  # tests/lines/test_requests.py
     reached |= {"unknown_parameter", "date_taken", "no_capital"}  # tests/parameters
     reached |= {"too_few_hands"}  # tests/hands
+    reached |= {"identity_taken"}  # tests/institutions_book
     assert reached == {one.value for one in OutcomeCode}

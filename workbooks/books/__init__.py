@@ -10,6 +10,7 @@ from workbooks.books.branch import BRANCH_BOOK
 from workbooks.books.evaluation import EVALUATION
 from workbooks.books.events import EVENTS_BOOK
 from workbooks.books.home import HOME_BOOK
+from workbooks.books.institutions import INSTITUTIONS_BOOK
 from workbooks.books.limits import LIMITS
 from workbooks.books.parameters import PARAMETERS
 from workbooks.books.reciprocity import RECIPROCITY
@@ -26,6 +27,7 @@ BOOKS: Mapping[str, BookKind] = {
         EVENTS_BOOK,
         RECONCILIATION,
         EVALUATION,
+        INSTITUTIONS_BOOK,
         PARAMETERS,
         BRANCH_BOOK,
     )

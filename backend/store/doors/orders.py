@@ -33,6 +33,8 @@ COMMANDS: Mapping[str, str] = {
     "RecordEvent": "record",
     "CloseEvent": "record",
     "AmendEvent": "record",
+    "AmendInstitution": "annotate",
+    "AddInstitution": "approve",
     "TreatBreak": "treat",
     "TreatCause": "treat",
     "ApplyBreak": "treat",

@@ -40,6 +40,11 @@ _TERMS = (
     *("limited", "line_type", "effective_date", "expiry_date", "max_tenor_days"),
     *("owner_unit_code", "owner_login", "approval_number", "note", "is_sample"),
 )
+#: What the department may correct of an institution that stands.
+_NAMES = (
+    *("customer_number", "name_zh", "name_en", "short_name_zh", "short_name_en"),
+    *("pinyin_initials", "city", "note"),
+)
 _CHECKED_REQUEST = ("state", "decision_note", "checker", "checked_at")
 _BREAK = (
     *("state", "responsible_unit_code", "owner_login", "treatment", "treated_by", "explanation"),
@@ -73,8 +78,11 @@ OPERATIONS: Mapping[str, tuple[Right, ...]] = {
     "reserve": _USE,
     "draw": _USE,
     "release": _inserts("entry"),
-    "approve": (*_USE, Right("node", columns=_TERMS)),
-    "annotate": (Right("node", insert=False, columns=("note",)),),
+    "approve": (*_USE, Right("node", columns=_TERMS), Right("institution")),
+    "annotate": (
+        Right("node", insert=False, columns=("note",)),
+        Right("institution", insert=False, columns=_NAMES),
+    ),
     "allocate": _USE,
     "request": _inserts("request"),
     "consent": (
