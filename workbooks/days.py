@@ -15,7 +15,10 @@ from workbooks.grid import ReadCell
 _DAY_ZERO = date(1899, 12, 30)
 #: Workbooks of the 1904 date system count from so many days later.
 _LATER = timedelta(days=1462)
-_FIRST, _LAST = date(1954, 1, 1), date(2119, 12, 31)
+#: Of a bare number nobody sees that it is a date: taken only where hardly anything else is meant.
+_FIRST, _LAST = date(2000, 1, 1), date(2079, 12, 31)
+#: A 5 typed into a cell of dates becomes 5 January 1900: no day that anybody here writes of.
+_EARLIEST = date(1950, 1, 1)
 # Escapes keep this module free of Chinese text: the word for day.
 _DAYS = re.compile(r"(\d{1,5})\s*(?:d|days?|\u5929)?", re.IGNORECASE | re.ASCII)
 
@@ -23,11 +26,18 @@ _DAYS = re.compile(r"(\d{1,5})\s*(?:d|days?|\u5929)?", re.IGNORECASE | re.ASCII)
 def read_date(cell: ReadCell) -> date | None:
     """Return a date: a real one, 2026-11-23, 2026/11/23, 20261123 or with year and month signs.
 
-    Of a date with a time it is the day. Raises `CellError` `bad_date`.
+    Of a date with a time it is the day. Raises `CellError` `bad_date` or `date_too_early`.
     """
     require_sound(cell)
     if cell.blank:
         return None
+    day = _read(cell)
+    if day < _EARLIEST:
+        raise CellError("date_too_early", cell)
+    return day
+
+
+def _read(cell: ReadCell) -> date:
     value = cell.value
     if isinstance(value, datetime):
         return value.date()

@@ -209,6 +209,12 @@ DATES = [
     ("下周五", "bad_date"),
     ("-", "bad_date"),
     (1.0, "bad_date"),
+    (20261.0, "bad_date"),
+    ("20261", "bad_date"),  # a month that was cut short, or a day of 1955?
+    (date(1900, 1, 5), "date_too_early"),  # a 5 in a cell of dates
+    (datetime(1900, 1, 5, 12), "date_too_early"),  # noqa: DTZ001
+    ("0206-11-23", "date_too_early"),
+    ("9999-12-31", date(9999, 12, 31)),
     (2026.1123, "bad_date"),
     (1e15, "bad_date"),
     (True, "bad_date"),
