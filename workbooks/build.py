@@ -11,6 +11,7 @@ from backend.language import Language
 from workbooks import identity
 from workbooks.book import BookKind
 from workbooks.contents import Contents
+from workbooks.contents_page import write_contents
 from workbooks.formats import Formats
 from workbooks.frame import Desk
 from workbooks.lists import write_lists
@@ -49,6 +50,7 @@ def _write(kind: BookKind, contents: Contents, path: Path, language: Language) -
     for register in registers:
         write_register(desk, register, contents)
     kind.after(desk, contents)
+    write_contents(desk, registers, contents, words.say(kind.title))
     offered = {column.choices for register in registers for column in register.columns}
     write_lists(desk, {*offered, *kind.lists})
     _write_identity(desk, identity.lines_of(kind.identifier, contents, language, registers))

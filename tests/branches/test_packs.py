@@ -97,7 +97,7 @@ def test_what_was_done_last_month_stands_there_to_be_filled(desk: Desk, language
     assert "320000" in pack.path.name
     shown = [pack.page.cell(row, pack.columns["BIC"]).value for row in (FIRST, FIRST + 1)]
     assert shown == ["EXMBDEFF", "EXMCJPJT"]
-    assert len(pack.book.sheetnames) == 5  # month, lines, requests, and two hidden ones
+    assert len(pack.book.sheetnames) == 6  # month, lines, requests, contents, and two hidden ones
     assert pack.push().findings[0][2] == "return_blank"
 
 

@@ -74,6 +74,7 @@ EXCEL_2010 = {
     *(
         "SUBSTITUTE",
         "SUBTOTAL",
+        "SUM",
         "SUMIFS",
         "SUMPRODUCT",
         "TEXT",

@@ -206,7 +206,7 @@ def test_every_sheet_prints_on_pages_of_one_width(
 ) -> None:
     path = build_book(LIMITS, contents_of(a_book()), tmp_path / "a.xlsx", language)
     pages = office.render(path, tmp_path, dpi=40)
-    assert len(pages) == 4
+    assert len(pages) == 5
     assert all(page.stat().st_size > 2000 for page in pages)
 
 
