@@ -18,7 +18,7 @@ _SPAN = re.compile(r"\s*(\d{1,7})(?:\s*-\s*(\d{1,7}))?\s*")
 def chosen_rows(read: ReadBook, given: Sequence[str]) -> frozenset[RowPlace]:
     """Return the rows that are named. The sheet may be left out where the book has one.
 
-    Raises `UsageError` `unknown_sheet` or `bad_rows`.
+    Raises `UsageError` `unknown_sheet`, `sheet_needed` or `bad_rows`.
     """
     return frozenset(place for one in given for place in _places(read, one))
 
@@ -40,7 +40,10 @@ def _sheet(read: ReadBook, name: str) -> ReadSheet:
     for sheet in sheets:
         if name in (sheet.name, sheet.identifier) or (not name and len(sheets) == 1):
             return sheet
-    raise UsageError("unknown_sheet", given=name, known=", ".join(one.name for one in sheets))
+    known = ", ".join(one.name for one in sheets)
+    if not name:
+        raise UsageError("sheet_needed", known=known)
+    raise UsageError("unknown_sheet", given=name, known=known)
 
 
 @dataclass(frozen=True)

@@ -81,3 +81,5 @@ def test_rows_that_are_not_there(small_desk: Desk) -> None:
     assert small_desk.push("li_ming", clerk.path, "--key", "NOSUCH").code == 2
     assert small_desk.push("li_ming", clerk.path, "--rows", "部门分配!9-3").code == 2
     assert small_desk.push("li_ming", clerk.path, "--rows", "没有的表!9").code == 2
+    said = small_desk.push("li_ming", clerk.path, "--rows", "9-12")
+    assert (said.code, said.answer["error"]) == (2, "sheet_needed")
