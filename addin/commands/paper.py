@@ -49,7 +49,7 @@ def pull_command(context: click.Context, /, book: str, output: Path, scope: tupl
 def _say_pulled(terminal: Terminal, book: str, path: Path, contents: Contents) -> None:
     counts = {sheet: len(rows) for sheet, rows in contents.rows.items()}
     day = contents.pull.as_of
-    if book == LIMITS.identifier:
+    if book == LIMITS.identifier and "allocation" in counts:
         lines, rows = counts["limits_ledger"], counts["allocation"]
         terminal.say("said.pulled", path=path, lines=lines, rows=rows, day=day)
     else:

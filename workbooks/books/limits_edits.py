@@ -62,26 +62,39 @@ def _minor(value: Stored) -> int:
 
 def allocation_commands(row: EditedRow) -> Sequence[Command]:
     """Return the commands for one row of shares; its reason and date belong to each of them."""
+    return _shares(row, lambda edit: (row.now.product, edit.column.identifier))
+
+
+def view_commands(row: EditedRow) -> Sequence[Command]:
+    """Return the commands for one unit's shares of an institution: the same, a product a column."""
+    return _shares(row, lambda edit: (edit.column.identifier, row.now.unit.code))
+
+
+def _shares(row: EditedRow, cell: Callable[[Edit], tuple[str, str]]) -> Sequence[Command]:
+    """Return the commands of a row; `cell` names product and unit, one of them by its column."""
     reason, effective = row.read(REASON, read_text), row.read(EFFECTIVE, read_date)
     if row.sound and not reason:
         row.wrong("reason_missing", REASON)
     if not row.sound:
         return []
-    return [
-        AllocateLine(
-            id="",
-            login=row.login,
-            place=edit.place,
-            institution=row.now.institution.bic8,
-            product=row.now.product,
-            unit=edit.column.identifier.removeprefix(ALLOCATED),
-            target_minor=_minor(edit.mine),
-            base_minor=_minor(edit.base),
-            reason=reason or "",
-            effective_date=effective,
+    commands = []
+    for edit in row.edits:
+        product, unit = (part.removeprefix(ALLOCATED) for part in cell(edit))
+        commands.append(
+            AllocateLine(
+                id="",
+                login=row.login,
+                place=edit.place,
+                institution=row.now.institution.bic8,
+                product=product,
+                unit=unit,
+                target_minor=_minor(edit.mine),
+                base_minor=_minor(edit.base),
+                reason=reason or "",
+                effective_date=effective,
+            )
         )
-        for edit in row.edits
-    ]
+    return commands
 
 
 def request_commands(row: EditedRow) -> Sequence[Command]:
