@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from addin.commands.common import day_of, outcome_content, terminal_of
@@ -9,6 +12,7 @@ from addin.commands.houses import place_of, writer_of
 from addin.commands.revaluations import say_revalued
 from addin.words import command, option
 from backend.bootstrap import found_house, shown
+from backend.errors import UsageError
 from backend.queries.nodes import open_date
 from backend.services.days import open_today
 from backend.services.opening import revalue_after_opening
@@ -50,13 +54,27 @@ def today_command(context: click.Context, /, confirm_jump: str | None) -> int:
 
 
 @command("load")
+@click.argument("own_files", nargs=-1, type=click.Path(path_type=Path))
 @option("--sample", is_flag=True, default=True)
+@option("--propose", type=click.Path(path_type=Path))
+@option("--mapping", type=click.Path(path_type=Path))
+@option("--dry-run", is_flag=True)
+@option("--only-good", is_flag=True)
 @click.pass_context
-def load_command(context: click.Context, /, sample: bool) -> int:
-    """Load the sample."""
+def load_command(context: click.Context, /, own_files: tuple[Path, ...], **given: Any) -> int:
+    """Load the sample, or the department's own workbooks by a mapping."""
+    if own_files:
+        from addin.commands.first_load import load_files  # noqa: PLC0415 - heavy, and only here
+
+        return load_files(context, own_files, given)
+    if given["propose"] or given["mapping"]:
+        raise UsageError("load_names_no_file")
+    return _load_sample(context)
+
+
+def _load_sample(context: click.Context) -> int:
     from sync.samples import load_everything  # noqa: PLC0415 - heavy, and only here
 
-    del sample
     terminal, house = terminal_of(context), writer_of(context, "load")
     with terminal.progress() as move:
         loaded = load_everything(house, move)

@@ -173,6 +173,8 @@ ELSEWHERE = {
     # tests/branches
     *("other_branch", "return_line", "return_unexplained", "return_other_branch"),
     *("return_blank", "return_taken", "return_stands"),
+    # tests/first_load
+    *("load_unknown_country", "load_line_differs", "load_other_currency", "load_bad_bic"),
     "external_links",  # tests/sheets/test_hostile.py
     "dated_row_changed",  # tests/parameters_book
     "bad_date_order",  # tests/sheets_evaluation

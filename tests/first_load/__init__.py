@@ -1,0 +1,1 @@
+"""The first load of workbooks that a department made for itself."""
