@@ -8,6 +8,7 @@ from addin.books.approvals import APPROVALS_READER
 from addin.books.branch import BRANCH_READER
 from addin.books.evaluation import EVALUATION_READER
 from addin.books.events import EVENTS_READER
+from addin.books.history import HISTORY_READER
 from addin.books.home import HOME_READER
 from addin.books.institutions import INSTITUTIONS_READER
 from addin.books.limits import LIMITS_READER
@@ -28,6 +29,7 @@ READERS: Mapping[str, Reader] = {
         RECONCILIATION_READER,
         EVALUATION_READER,
         INSTITUTIONS_READER,
+        HISTORY_READER,
         PARAMETERS_READER,
         BRANCH_READER,
     )

@@ -27,6 +27,8 @@ from workbooks.intake import read_book
 from workbooks.scan import column_letters
 
 MORNING = "2026-11-23T10:00:00+08:00"  # a Monday
+#: The books that are of one branch or one bank alone, and for whom tests ask.
+OF_ONE = {"branch": {"branch": "320000"}, "history": {"institution": "EXMBDEFF"}}
 
 
 @dataclass(frozen=True)

@@ -43,3 +43,10 @@ def test_the_view_adds_up_departments(office: Office, desk: Desk, language: str)
         book.recalculate()
         assert book.value(sheet, sums) == before + 100
         assert book.value(sheet, total) == row + 100
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_history_opens_without_an_error(office: Office, desk: Desk, language: str) -> None:
+    with office.open(desk.pull("examiner", language, book="history", scope=SCOPE).path) as book:
+        book.recalculate()
+        assert errors(book) == []

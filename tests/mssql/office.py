@@ -46,6 +46,7 @@ from sync.outbound import export_risk
 from sync.sample.meetings import load_meetings_sample
 from sync.sample_events import load_events_sample
 from sync.statements.load import load_evaluation_sample
+from tests.desk.desk import OF_ONE
 from tests.mssql import houses
 from workbooks.book import BookKind
 from workbooks.contents import Contents
@@ -251,9 +252,10 @@ def _level(office: Office) -> int | None:
 
 def books(office: Office, login: str = OFFICER) -> dict[str, Any]:
     """Return the rows of every book, and the cells of the versions that they carry."""
-    asked = Asked(day=MONDAY, moment=MORNING, login=login, language=Language.ENGLISH)
+    whole = Asked(day=MONDAY, moment=MORNING, login=login, language=Language.ENGLISH)
     found: dict[str, Any] = {}
     for name, reader in READERS.items():
+        asked = replace(whole, scope=OF_ONE.get(name, {}))
         with office.step(f"book {name}"), office.house.reading() as connection:
             contents = reader.contents(connection, asked)
             cells = _cells(reader.kind, contents)

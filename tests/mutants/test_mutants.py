@@ -20,7 +20,7 @@ from addin.books import READERS
 from backend.errors import InputError
 from backend.language import Language
 from tests.desk.conftest import seat, small_desk, small_house
-from tests.desk.desk import Desk
+from tests.desk.desk import OF_ONE, Desk
 from tests.mutants.mutations import MUTATIONS, packed
 from tests.mutants.second_reader import Book, Page, second_reading
 from workbooks.grid import CellValue, ReadBook, ReadSheet
@@ -37,7 +37,8 @@ def originals(small_desk: Desk) -> Mapping[str, dict[str, bytes]]:
     found = {}
     for number, book in enumerate(READERS):
         login = "zhao_lei" if book != "limits" else "li_ming"
-        clerk = small_desk.pull(login, ("zh", "en")[number % 2], book)
+        scope = tuple(f"{name}={value}" for name, value in OF_ONE.get(book, {}).items())
+        clerk = small_desk.pull(login, ("zh", "en")[number % 2], book, scope)
         with zipfile.ZipFile(clerk.path) as package:
             found[book] = {name: package.read(name) for name in package.namelist()}
     return found

@@ -27,7 +27,7 @@ from backend.language import Language, text
 from backend.settings import Settings
 from sync.samples import load_everything
 from tests.desk.conftest import seat
-from tests.desk.desk import MORNING, Desk, Seat
+from tests.desk.desk import MORNING, OF_ONE, Desk, Seat
 from tests.sheets.books import book_of, line
 from tests.sheets.paper import PaperOf
 from workbooks.build import build_book
@@ -132,8 +132,7 @@ def test_every_book_shows_such_words_as_words(
     harms = cycle(HARMS)
     seen = {}
     for identifier, reader in READERS.items():
-        scope = {"branch": "320000"} if "branch" in reader.scopes else {}
-        contents, _asked = read_now(house, reader, language, scope)
+        contents, _asked = read_now(house, reader, language, OF_ONE.get(identifier, {}))
         known = contents.lookups
         bad = dataclasses.replace(
             contents,

@@ -9,6 +9,7 @@ from workbooks.books.approvals import APPROVALS_BOOK
 from workbooks.books.branch import BRANCH_BOOK
 from workbooks.books.evaluation import EVALUATION
 from workbooks.books.events import EVENTS_BOOK
+from workbooks.books.history import HISTORY_BOOK
 from workbooks.books.home import HOME_BOOK
 from workbooks.books.institutions import INSTITUTIONS_BOOK
 from workbooks.books.limits import LIMITS
@@ -28,6 +29,7 @@ BOOKS: Mapping[str, BookKind] = {
         RECONCILIATION,
         EVALUATION,
         INSTITUTIONS_BOOK,
+        HISTORY_BOOK,
         PARAMETERS,
         BRANCH_BOOK,
     )
