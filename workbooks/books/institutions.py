@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from backend.contract import Command
 from backend.contract.institutions import AddInstitution, AmendInstitution
 from workbooks.book import BookKind, Orders
+from workbooks.institution_card import write_card
 from workbooks.sheets.institutions import CORRECTED, IDENTIFIER, INSTITUTIONS
 from workbooks.typed import EditedRow, NewRow, TypedRow
 
@@ -84,4 +85,5 @@ INSTITUTIONS_BOOK = BookKind(
     title="book.institutions",
     registers=lambda _lookups: [INSTITUTIONS],
     orders={IDENTIFIER: Orders(edited=_amended, new=_added)},
+    before=write_card,
 )

@@ -27,6 +27,12 @@ EFFECTIVE = "effective"
 _AMOUNT, _TEXT = CellType.LEDGER_AMOUNT, CellType.TEXT
 
 
+#: The total of the departments in sight: what a branch holds lies within its department's.
+_DEPARTMENTS = (
+    "=SUMPRODUCT(SUBTOTAL(109,OFFSET(INDEX({self},1,1),ROW({self})-ROW(INDEX({self},1,1)),0))"
+    '*(OFFSET({self},0,{within})=""))'
+)
+
 _column: ColumnsOf[ViewRow] = ColumnsOf(IDENTIFIER)
 
 
@@ -138,7 +144,7 @@ def _lines(contents: Contents, words: Words) -> Sequence[Sequence[Tile]]:
             Tile("column.institutions.bic", first.institution.bic8, _TEXT),
             Tile("column.institutions.country", words.country(first.institution.country), _TEXT),
             Tile("column.allocation.institution", words.institution(first.institution), _TEXT),
-            Tile(label, in_wan(sum(first.approved.values())), _AMOUNT),
+            Tile("institution_view.lines", in_wan(sum(first.approved.values())), _AMOUNT),
             *lines,
         ]
     ]
@@ -162,9 +168,8 @@ def institution_view(lookups: Lookups) -> Register[ViewRow]:
         known_by=("unit",),
         no_new_rows="no_new_rows",
         formulas={"total": _sum(shares)},
-        # Departments alone: what a branch holds lies within its department's.
         totals={
-            one: f'=SUMPRODUCT(--(OFFSET({{self}},0,{places["within"] - places[one]})=""),{{self}})'
+            one: _DEPARTMENTS.replace("{within}", str(places["within"] - places[one]))
             for one in ("total", *(column.identifier for column in shares))
         },
         totalled=_totalled,
