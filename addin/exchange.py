@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import ascii_uppercase
@@ -13,7 +14,7 @@ from addin.beside import taken_beside, with_beside
 from addin.books import READERS
 from addin.chosen_rows import EVERY_ROW, Choice, limited
 from addin.comparison import compare, read_now
-from addin.renewing import with_picks
+from addin.renewing import settle_saved, with_picks
 from backend.bootstrap import House
 from backend.contract import Finding, OutcomeCode, SubmissionOutcome
 from backend.errors import InputError, OutageError
@@ -137,6 +138,9 @@ def _push(house: House, path: Path, result: Path, choice: Choice, *, only_good: 
     try:
         marks = {**diff.marks, **_waiting(diff, outcome)}
         paint(path, result, findings, saved, language, marks=marks)
+        if outcome is not None and outcome.applied:
+            with suppress(InputError):  # what is saved stands, whatever its copy says
+                settle_saved(house, result, saved)
     except OutageError as error:
         if outcome is None or not outcome.applied:
             raise

@@ -83,6 +83,26 @@ def _row(finding: Finding) -> RowPlace:
     return (finding.sheet, row_number(finding.cell))
 
 
+def settle_saved(house: House, path: Path, places: Collection[str]) -> None:
+    """Let the rows that a push has just saved rest on what stands now.
+
+    Whoever goes on in the result of a push would else meet the own edit as another's. New rows
+    stay as they were typed until the next refresh brings them under their keys.
+    """
+    compared = compare(house, path)
+    wrong = {_row(one) for one in compared.diff.findings if one.blocking}
+    rows = frozenset(_row_of(place) for place in places) - wrong
+    keyed = frozenset(
+        (sheet.identifier, row.number)
+        for sheet in compared.read.sheets.values()
+        for row in sheet
+        if (sheet.identifier, row.number) in rows and sheet.text(row, "key")
+    )
+    if keyed:
+        kept = kept_of(compared.diff, frozenset())
+        _renew(compared, path, kept, dict.fromkeys(keyed, "saved"), keyed)
+
+
 def with_picks(house: House, path: Path, folder: Path) -> Path:
     """Return the workbook with the conflicts decided that its user picked on the results' sheet.
 
@@ -148,6 +168,8 @@ def _renew(
 ) -> Renewed:
     kind, read = compared.reader.kind, compared.read
     with TemporaryDirectory() as folder:
-        fresh = build_book(kind, compared.now, Path(folder) / "fresh.xlsx", read.identity.language)
+        fresh = Path(folder) / "fresh.xlsx"
+        if only is None:  # rows alone need no new build beside them
+            build_book(kind, compared.now, fresh, read.identity.language)
         renewal = Renewal(kind, read, compared.now, fresh)
         return renewal.write(target, kept, marks, only)

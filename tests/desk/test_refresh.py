@@ -186,6 +186,22 @@ def test_what_was_sent_is_not_sent_twice(small_desk: Desk) -> None:
     assert small_desk.count("entry") == entries
 
 
+def test_the_result_of_a_push_is_gone_on_with(small_desk: Desk) -> None:
+    """The same cells again, in the painted copy: one's own edit is nobody else's."""
+    li = small_desk.pull("li_ming")
+    li.share(LINE, "treasury", 6100)
+    li.type(LEDGER, LINE, note="first")
+    result = Path(small_desk.push("li_ming", li.save()).answer["result"])
+    again = Clerk(result)
+    assert again.shown(LEDGER, LINE, "status") == "已保存"
+    assert again.shown("allocation", LINE, "reason") in ("", None), "it was said"
+    again.share(LINE, "treasury", 6200)
+    again.type(LEDGER, LINE, note="second")
+    said = small_desk.push("li_ming", again.save())
+    assert (said.code, said.findings, said.answer["edits"]) == (0, [], 2)
+    assert small_desk.approved(f"{LINE}/treasury") == 6200
+
+
 def test_a_cell_that_is_not_mine_is_restored(small_desk: Desk) -> None:
     li = small_desk.pull("li_ming")
     bic = li.shown(LEDGER, LINE, "bic")
