@@ -10,9 +10,9 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from backend.contract.evaluation import RatingType
-from backend.queries import reference
 from backend.queries.evaluation.grades import grades
 from backend.queries.institutions import institution_names
+from backend.queries.managers import managers
 from backend.queries.rows import InstitutionName, Label
 from backend.store.tables.evaluation import rating
 from backend.store.tables.institutions import institution, institution_group
@@ -53,7 +53,6 @@ class InstitutionRow:
 class _Line:
     approved_minor: int
     used_minor: int
-    owner: str
 
 
 def institution_rows(connection: Connection, day: date, only: str = "") -> Sequence[InstitutionRow]:
@@ -61,10 +60,7 @@ def institution_rows(connection: Connection, day: date, only: str = "") -> Seque
     names = institution_names(connection)
     by_bic = {name.bic8: name for name in names.values()}
     groups = institution_groups(connection)
-    people = {
-        login: Label(code=login, zh=person.name_zh, en=person.name_en)
-        for login, person in reference.persons(connection).items()
-    }
+    people = managers(connection)
     rated, graded, lines = _ratings(connection, day), grades(connection, day), _lines(connection)
     question = select(institution).order_by(institution.c.bic8)
     if only:
@@ -73,7 +69,6 @@ def institution_rows(connection: Connection, day: date, only: str = "") -> Seque
     for row in connection.execute(question).all():
         owner = row.head_office_id or row.id
         line, mark = lines.get(row.id), graded.get(owner)
-        answering = lines.get(owner)
         found.append(
             InstitutionRow(
                 number=row.id,
@@ -90,7 +85,7 @@ def institution_rows(connection: Connection, day: date, only: str = "") -> Seque
                 grade=mark.text if mark else "",
                 approved_minor=line.approved_minor if line else None,
                 used_minor=line.used_minor if line else None,
-                manager=people.get(answering.owner) if answering else None,
+                manager=people.get(owner),
                 note=row.note,
                 origin=row.origin,
             )
@@ -122,7 +117,6 @@ def _lines(connection: Connection) -> Mapping[int, _Line]:
     rows = connection.execute(
         select(
             node.c.institution_id,
-            node.c.owner_login,
             balance.c.approved_minor,
             balance.c.used_minor,
             node.c.limited,
@@ -131,7 +125,5 @@ def _lines(connection: Connection) -> Mapping[int, _Line]:
         .where(node.c.dimension == "entity")
     )
     return {
-        row.institution_id: _Line(row.approved_minor, row.used_minor, row.owner_login or "")
-        for row in rows
-        if row.limited
+        row.institution_id: _Line(row.approved_minor, row.used_minor) for row in rows if row.limited
     }

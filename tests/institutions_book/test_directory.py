@@ -135,3 +135,16 @@ def test_a_department_that_only_uses_lines_corrects_nobody(desk: Desk) -> None:
     clerk.type(SHEET, BETA, note="mine")
     said = desk.push("zhou_jie", clerk.save())
     assert [code for _sheet, _cell, code in said.findings] == ["not_permitted"]
+
+
+def test_the_manager_is_who_answers_for_the_line(desk: Desk) -> None:
+    desk.tamper(
+        "UPDATE node SET owner_login = 'wang_fang' WHERE dimension = 'entity' AND institution_id ="
+        " (SELECT id FROM institution WHERE bic8 = 'EXMBDEFF')"
+    )
+    ((name,),) = desk.select("SELECT name_en FROM person WHERE login = 'wang_fang'")
+    assert desk.pull("li_ming", "en", book=SHEET).shown(SHEET, BETA, "manager") == name
+    limits = desk.pull("li_ming", "en")
+    for key in (BETA, f"{BETA}/placement"):
+        assert limits.shown("limits_ledger", key, "relationship_manager") == name
+    assert limits.shown("limits_ledger", GAMMA, "relationship_manager") in {None, ""}

@@ -14,6 +14,7 @@ from backend.ledger.state import Book, NodeState
 from backend.ledger.verdict import available_minor, binding_node
 from backend.queries.evaluation.grades import grades
 from backend.queries.excess.excesses import Excess, by_node, excesses
+from backend.queries.managers import NOBODY, managers
 from backend.queries.parameters import Parameters, read_parameters
 from backend.queries.rows import AllocationRow, InstitutionName, Label, LedgerRow, UnitShare
 from backend.queries.sheets.versions import Mark, line_marks
@@ -26,7 +27,7 @@ _LINES = (Dimension.ENTITY, Dimension.PRODUCT)
 
 def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[LedgerRow]:
     """Yield a row for every legal entity's total and every product line that is approved."""
-    marks = line_marks(connection, "approve")
+    marks, people = line_marks(connection, "approve"), managers(connection)
     own = {row.id: row for row in connection.execute(select(ledger.node))}
     groups, known = _groups(connection), grades(connection, book.day)
     over = by_node(excesses(connection, book.day, _LINES))
@@ -67,8 +68,8 @@ def ledger_rows(connection: Connection, book: Book, names: Names) -> Iterator[Le
             expiry_date=state.expiry_date,
             days_left=(state.expiry_date - book.day).days if state.expiry_date else None,
             approval_number=row.approval_number,
-            relationship_manager_zh="",
-            relationship_manager_en="",
+            relationship_manager_zh=people.get(state.institution_id, NOBODY).zh,
+            relationship_manager_en=people.get(state.institution_id, NOBODY).en,
             source=state.source,
             source_time=row.source_time,
             is_sample=bool(row.is_sample),
