@@ -31,7 +31,7 @@ COMMANDS = {
     "undo": "undo",
     "pack": "packs",
     "inbox": "packs",
-    "returns": "packs",
+    "returns": "returns",
     "show": "show",
     "statistics": "statistics",
     "simulate": "simulate",

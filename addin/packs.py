@@ -14,7 +14,7 @@ from pathlib import Path
 from addin.books.branch import branch_named, month_of
 from addin.exchange import Examined, pull_book, push_book, result_path
 from backend.bootstrap import House
-from backend.errors import FideskError, InputError
+from backend.errors import FideskError, InputError, OutageError
 from backend.language import Language, text
 from backend.queries.branches import branches
 from backend.queries.nodes import open_date
@@ -76,9 +76,12 @@ def collect(house: House, path: Path, language: Language) -> Collected:
     """Push one file and move it: into a folder of what was taken, or of what goes back.
 
     The database stands before the file moves; a file that is taken twice changes nothing, so a
-    stop at any moment leaves only a file to be looked at again.
+    stop at any moment leaves only a file to be looked at again. Raises `OutageError` and leaves the
+    file where it is: it is not the branch's fault.
     """
-    draft = result_path(path, language)
+    result_name = result_path(path, language).name
+    # Hidden until it is done: what a stop leaves behind is no workbook that came in.
+    draft = path.with_name(f".{result_name}")
     examined: Examined | None = None
     error: FideskError | None = None
     try:
@@ -86,6 +89,8 @@ def collect(house: House, path: Path, language: Language) -> Collected:
         if read_apart(path).identity.book != BOOK:
             raise InputError("not_a_pack", path=str(path))
         examined = push_book(house, path, draft)
+    except OutageError:
+        raise
     except FideskError as refused:
         error = refused
     good = examined is not None and not examined.blocking
@@ -93,17 +98,17 @@ def collect(house: House, path: Path, language: Language) -> Collected:
     target.mkdir(exist_ok=True)
     result = None
     if draft.exists():
-        result = _free(target, draft)
+        result = _free(target, result_name, draft)
         draft.replace(result)
-    moved = _free(target, path)
+    moved = _free(target, path.name, path)
     path.replace(moved)
     return Collected(path, moved, result, examined, error)
 
 
-def _free(folder: Path, path: Path) -> Path:
-    """Return a place for a file; one of the same name keeps its own."""
-    target = folder / path.name
+def _free(folder: Path, name: str, path: Path) -> Path:
+    """Return a place for a file under a name; one that has it already keeps its own."""
+    target = folder / name
     if not target.exists():
         return target
     mark = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
-    return folder / f"{path.stem}_{mark}{path.suffix}"
+    return target.with_stem(f"{target.stem}_{mark}")

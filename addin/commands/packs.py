@@ -1,4 +1,4 @@
-"""Branches without the program: packs, the folder to which they come back, who has not returned."""
+"""Branches without the program: packs, and the folder to which they come back."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ from addin.terminal import Terminal
 from addin.words import command, group, option
 from backend.bootstrap import House
 from backend.errors import InputError
-from backend.queries import reference
-from backend.queries.branches import due_date_of
-from backend.queries.nodes import open_date
-from backend.queries.reciprocity.dealings import read_gaps
-from backend.reciprocity.period import period_of
 
 _LOOK_SECONDS = 5
 pack_command = group("pack")
@@ -105,31 +100,3 @@ def _content(terminal: Terminal, one: Collected) -> dict[str, object]:
         "findings": codes,
         "error": one.error.sentence(terminal.language) if one.error else None,
     }
-
-
-@command("returns")
-@click.pass_context
-def returns_command(context: click.Context, /) -> int:
-    """List the branches that have not returned a month of this year that is over."""
-    terminal, house = terminal_of(context), house_of(context)
-    with house.reading() as connection:
-        today = open_date(connection)
-        period = period_of(today.year, today) if today.month > 1 else None
-        gaps = read_gaps(connection, period) if period else []
-        units = reference.units(connection)
-    rows, answers = [], []
-    for gap in gaps:
-        unit = units[gap.unit]
-        late = (today - due_date_of(gap.months[0])).days
-        months = [f"{month:%Y-%m}" for month in gap.months]
-        name = f"{unit.code} {terminal.name(unit.name_zh, unit.name_en)}"
-        rows.append((name, ", ".join(months), str(max(0, late)), unit.telephone))
-        answers.append({"branch": unit.code, "months": months, "days_late": max(0, late)})
-    if rows:
-        names = ("branch", "months_missing", "due_days", "telephone")
-        headings = [terminal.text(f"heading.{one}") for one in names]
-        terminal.table("", headings, rows)
-    else:
-        terminal.say("said.returns_complete")
-    terminal.answer({"missing": answers})
-    return 1 if rows else 0

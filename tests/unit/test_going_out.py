@@ -19,7 +19,7 @@ _FORMULAS = {
     "sheet.py", "statements.py",
     "totals.py", "working.py",
 }  # fmt: skip
-_FOOTERS = {"frame.py", "page.py", "printed.py", "reconciliation_statement.py"}
+_FOOTERS = {"frame.py", "institution_card.py", "page.py", "reconciliation_statement.py"}
 _LINKS = {"contents_page.py", "summary.py"}
 
 
