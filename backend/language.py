@@ -47,6 +47,9 @@ def _flatten(prefix: str, table: Mapping[str, object], texts: dict[str, Mapping[
             message = f"{dotted} is not a table of zh and en"
             raise UnknownTextError(message)
         if set(value) == {"zh", "en"} and all(isinstance(text, str) for text in value.values()):
+            if dotted in texts:
+                message = f"{dotted} stands twice"
+                raise UnknownTextError(message)
             texts[dotted] = value
         else:
             _flatten(f"{dotted}.", value, texts)

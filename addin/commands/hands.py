@@ -125,7 +125,7 @@ def show_authority_order(context: click.Context, /, on_day: str | None) -> int:
 @authority_command.order("set")
 @click.argument("grantee")
 @click.argument("operation")
-@option("--most", required=True)
+@option("--most", "most_amount", required=True)
 @option("--valid-from", required=True)
 @option("--id", "command_id")
 @click.pass_context
@@ -137,7 +137,7 @@ def set_authority_order(context: click.Context, /, **given: Any) -> int:
         login=house.login,
         grantee=given["grantee"],
         operation=_operation(house, given["operation"]),
-        most_minor=_amount(house, given["most"]),
+        most_minor=_amount(house, given["most_amount"]),
         valid_from=common.day_of(given["valid_from"]),
     )
     return _ordered(context, house, order)

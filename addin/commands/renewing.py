@@ -91,7 +91,7 @@ def resolve_command(
 
 
 def _say_rest(terminal: Terminal, done: Renewed) -> None:
-    _list(terminal, "said.restored", done.restored)
+    _list(terminal, "said.cells_restored", done.restored)
     _list(terminal, "said.gone_rows", done.gone)
     if done.left_out:
         terminal.say("said.left_out", rows=done.left_out)

@@ -67,6 +67,8 @@ def any_value(hint: Any) -> Any:
 def any_command(kind: type[Command], login: str, identity: str) -> Command:
     hints = get_type_hints(kind)
     values = {one.name: any_value(hints[one.name]) for one in dataclasses.fields(kind)}
+    if "bic8" in values:
+        values["bic8"] = "NOTHDEFF"
     return kind(**{**values, "id": identity, "login": login})
 
 
